@@ -1,0 +1,50 @@
+import type { Plan } from '../plan/plan.ts';
+import type { Share } from '../plan/share.ts';
+import type { Window } from '../stats/window.ts';
+
+/**
+ * Every message between the director and an agent, and between an agent and its workers: both hops speak the same language,
+ * an agent being a director to its workers. `frames.ts` says how they travel. A `hello` of another version ends the talk.
+ */
+export const controlVersion = 1;
+
+/** Director → agent → worker. */
+export type Command =
+  | {
+      kind: 'prepare';
+      plan: Plan;
+      share: Share;
+      /** Number of this agent in the plan, and of this worker in its agent. */
+      agent: number;
+      worker: number;
+      /** Tells this run's messages from all others; in every tracking header. */
+      runTag: number;
+      /** Values of `secret("…")` by name. */
+      secrets: Record<string, string>;
+      /** The folder that the plan's relative paths start from. */
+      baseFolder: string;
+    }
+  /** Answered at once with `clock`; for the clock offset. */
+  | { kind: 'readClock'; id: number }
+  /** Second 0 of the run is at `atUs` of the receiver's own monotonic clock. */
+  | { kind: 'start'; atUs: number }
+  /** Signals given so far over all agents, by signal number; `broken` ones will never open. */
+  | { kind: 'signals'; counts: number[]; broken: number[] }
+  /** Every pool that is not `until done` has ended: `until done` steps end. */
+  | { kind: 'done' }
+  /** End all clients with DISCONNECT, then report `finished`. */
+  | { kind: 'stop' };
+
+/** Worker → agent → director. Counts are cumulative, so that one can be lost or repeated without harm. */
+export type Event =
+  | { kind: 'hello'; version: number; pid: number; node: string; platform: string; cores: number; openFilesLimit: number }
+  | { kind: 'ready' }
+  | { kind: 'clock'; id: number; nowUs: number }
+  | { kind: 'window'; window: Window }
+  /** Signals given and clients ended so far, by signal and by pool number. */
+  | { kind: 'progress'; signals: number[]; ended: number[] }
+  | { kind: 'log'; pool: number; client: number; line: number; message: string }
+  /** The last window has been sent; the sender exits. */
+  | { kind: 'finished' }
+  /** The sender cannot go on. */
+  | { kind: 'failed'; reason: string; hint: string };

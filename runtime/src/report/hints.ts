@@ -1,0 +1,2 @@
+/** What a person can do about an error: one sentence. */
+export type ErrorHint = string;

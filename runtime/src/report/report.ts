@@ -1,0 +1,134 @@
+import type { ErrorHint } from './hints.ts';
+
+/** The report of a run, `report.json`. `docs/report.schema.json` is generated from these types. */
+export const reportVersion = 1;
+
+export interface Report {
+  schemaVersion: typeof reportVersion;
+  scenario: string;
+  sourceFile: string;
+  verdict: Verdict;
+  /** One sentence: why this verdict. */
+  summary: string;
+  /** ISO 8601. */
+  startedAt: string;
+  durationMs: number;
+  brokers: string[];
+  params: Record<string, string>;
+  seed: number;
+  connections: Connections;
+  messages: Messages;
+  latencyUs: Latencies;
+  expectations: ExpectationResult[];
+  pools: PoolReport[];
+  /** The books by publish step and receiving pool. */
+  flows: FlowReport[];
+  agents: AgentReport[];
+  errors: ErrorReport[];
+}
+
+/** passed: every expectation held. failed: one did not. error: the run could not be carried out. stopped: by the user. */
+export type Verdict = 'passed' | 'failed' | 'error' | 'stopped';
+
+export interface Connections {
+  attempted: number;
+  succeeded: number;
+  failed: number;
+  /** Established, then lost without our doing. */
+  lost: number;
+  /** Largest number at once, by windows. */
+  peak: number;
+  byReason: Record<string, number>;
+}
+
+/** published × matching subscriptions = expected = delivered + lost + inFlight. */
+export interface Messages {
+  published: number;
+  expected: number;
+  /** Distinct messages: duplicates are apart. */
+  delivered: number;
+  lost: number;
+  /** Not received when their receiver left or the run was stopped. */
+  inFlight: number;
+  duplicated: number;
+  reordered: number;
+  /** Arrived, but not of this run. */
+  foreign: number;
+  /** Retained messages, sent by the broker on subscribing. */
+  retained: number;
+  /** Due, but never sent. */
+  missed: number;
+}
+
+export interface LatencySummary {
+  count: number;
+  min: number;
+  p50: number;
+  p90: number;
+  p99: number;
+  p999: number;
+  max: number;
+  mean: number;
+}
+
+/** Microseconds. What was never measured has count 0. */
+export interface Latencies {
+  connect: LatencySummary;
+  subscribe: LatencySummary;
+  /** From the due time to PUBACK or PUBCOMP. */
+  publishAck: LatencySummary;
+  /** From the due time to the receipt. */
+  delivery: LatencySummary;
+  /** From the due time to the write: our own lateness. */
+  pacing: LatencySummary;
+}
+
+export interface ExpectationResult {
+  text: string;
+  line: number;
+  /** In the metric's unit; null where nothing was measured, which fails the expectation. */
+  actual: number | null;
+  /** As people read it: `12.3 ms`, `99.98 %`. */
+  actualText: string;
+  passed: boolean;
+}
+
+export interface PoolReport {
+  name: string;
+  line: number;
+  clients: number;
+  connections: Connections;
+  messages: Messages;
+  latencyUs: Latencies;
+}
+
+export interface FlowReport {
+  publishLine: number;
+  fromPool: string;
+  toPool: string;
+  published: number;
+  expected: number;
+  delivered: number;
+  lost: number;
+  inFlight: number;
+}
+
+export interface AgentReport {
+  name: string;
+  workers: number;
+  clients: number;
+  cpuMs: number;
+  peakRssBytes: number;
+  peakOpenSockets: number;
+  eventLoopDelayUs: { p99Max: number };
+  /** Set where the agent was lost or failed, and why. */
+  failure?: string;
+}
+
+export interface ErrorReport {
+  reason: string;
+  pool: string;
+  count: number;
+  firstAtMs: number;
+  hint: ErrorHint;
+}

@@ -1,0 +1,49 @@
+/** What is measured, by name. The engine records it, windows carry it, reports and expectations name it. */
+
+export const counterNames = [
+  'connect.attempted',
+  'connect.succeeded',
+  'connect.failed',
+  'connect.lost',
+  'subscribe.attempted',
+  'subscribe.succeeded',
+  'subscribe.failed',
+  'publish.sent',
+  'publish.acknowledged',
+  'publish.failed',
+  'publish.missed',
+  'publish.bytes',
+  'delivery.received',
+  'delivery.gaps',
+  'delivery.duplicated',
+  'delivery.reordered',
+  'delivery.foreign',
+  'delivery.retained',
+  'delivery.bytes',
+  'signal.failed',
+  'protocol.errors',
+] as const;
+export type CounterName = (typeof counterNames)[number];
+
+/** Each is a histogram of microseconds. */
+export const latencyNames = [
+  /** TCP's handshake. */
+  'connect.tcp',
+  'connect.tls',
+  /** CONNECT written → CONNACK. */
+  'connect.connack',
+  /** Connect step due → CONNACK. */
+  'connect.time',
+  'subscribe.time',
+  /** Publish due → PUBACK or PUBCOMP. */
+  'publish.latency',
+  /** Publish written → PUBACK or PUBCOMP. */
+  'publish.service',
+  /** Publish due → written: the generator's own lateness. */
+  'publish.pacing',
+  /** Publish due → received; counted for the receiving pool. */
+  'delivery.latency',
+  /** Publish written → received; counted for the receiving pool. */
+  'delivery.service',
+] as const;
+export type LatencyName = (typeof latencyNames)[number];

@@ -1,0 +1,69 @@
+import type { CounterName, LatencyName } from './metrics.ts';
+
+/**
+ * What one worker, agent or run measured in one second. `index` is the second's number since the start of the run by the
+ * run's clock, so that a late sender never shifts the series. All figures are of this window alone, save the gauges.
+ */
+export interface Window {
+  index: number;
+  /** By pool number of the plan. */
+  pools: PoolWindow[];
+  /** Messages written, by publish step and slot. */
+  published: SlotCounts[];
+  /** For `keyed` flows of the plan: deliveries that the published messages call for, by flow number and slot. */
+  matched: { flow: number; counts: number[] }[];
+  /** Messages received, by publish step and receiving pool. */
+  received: { publish: number; pool: number; count: number }[];
+  /** Subscriptions in force, by subscribe step and slot. */
+  subscribed: SubscribedSlots[];
+  errors: ErrorCount[];
+  processes: ProcessSample[];
+}
+
+export interface PoolWindow {
+  /** Absent: 0. */
+  counters: Partial<Record<CounterName, number>>;
+  /** Gauges at the window's end. */
+  connected: number;
+  ended: number;
+  /** Sparse histograms, see `histogram.ts`; absent: nothing recorded. */
+  latency: Partial<Record<LatencyName, string>>;
+}
+
+/** Accounting works in slots: a window has this many, and each is `slotMs` long. */
+export const slotsPerWindow = 10;
+export const slotMs = 100;
+
+export interface SlotCounts {
+  step: number;
+  counts: number[];
+}
+
+/**
+ * A subscription is certainly in force from its SUBACK until it or its connection begins to end, and possibly in force
+ * from SUBSCRIBE until the end is known. Smallest certain and largest possible number of clients in each slot.
+ */
+export interface SubscribedSlots {
+  step: number;
+  certain: number[];
+  possible: number[];
+}
+
+export interface ErrorCount {
+  pool: number;
+  /** `connect refused: not authorized (135)`, for example: same reason, same text. */
+  reason: string;
+  count: number;
+  firstAtMs: number;
+}
+
+/** What a process says of itself and its host, once a window. */
+export interface ProcessSample {
+  agent: number;
+  worker: number;
+  cpuMs: number;
+  rssBytes: number;
+  openSockets: number;
+  /** 99th percentile of the event loop's delay in this window. */
+  eventLoopDelayUs: number;
+}
