@@ -28,7 +28,10 @@ export type Command =
   | { kind: 'readClock'; id: number }
   /** Second 0 of the run is at `atUs` of the receiver's own monotonic clock. */
   | { kind: 'start'; atUs: number }
-  /** Signals given so far over all agents, by signal number; `broken` ones will never open. */
+  /**
+   * Signals given so far over all agents, by signal number. No more will be given of `broken` ones: who awaits more than the
+   * count waits in vain.
+   */
   | { kind: 'signals'; counts: number[]; broken: number[] }
   /** Every pool that is not `until done` has ended: `until done` steps end. */
   | { kind: 'done' }
@@ -41,8 +44,14 @@ export type Event =
   | { kind: 'ready' }
   | { kind: 'clock'; id: number; nowUs: number }
   | { kind: 'window'; window: Window }
-  /** Signals given and clients ended so far, by signal and by pool number. */
-  | { kind: 'progress'; signals: number[]; ended: number[] }
+  /**
+   * Signals given and clients ended so far, by signal and by pool number. `forgone` are signals that can come no more, as their
+   * clients ended before giving them; `signalsOf` says how many each client owes. Without it a barrier whose missing signals
+   * were those of failed clients would stay shut for as long as the others hold.
+   */
+  | { kind: 'progress'; signals: number[]; forgone: number[]; ended: number[] }
+  /** A worker died; its clients have ended with it, and are counted in the agent's `progress` and windows. */
+  | { kind: 'workerLost'; worker: number; reason: string }
   | { kind: 'log'; pool: number; client: number; line: number; message: string }
   /** The last window has been sent; the sender exits. */
   | { kind: 'finished' }
