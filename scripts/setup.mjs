@@ -3,7 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { argv, exit, getuid, platform, versions } from 'node:process';
 
-const systemPackages = [{ command: 'mosquitto', debian: ['mosquitto'] }];
+const systemPackages = [
+  { command: 'mosquitto', debian: ['mosquitto'] },
+  // Drives the tests in a real VS Code; its text needs a font.
+  { command: 'chromium', debian: ['chromium', 'fonts-dejavu-core'] },
+];
 
 if (Number(versions.node.split('.')[0]) < 20) {
   console.error(`Node ${versions.node} is too old: install Node 20 or newer.`);
@@ -11,6 +15,7 @@ if (Number(versions.node.split('.')[0]) < 20) {
 }
 if (packagesAreStale()) run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
 if (argv.includes('--for-tests')) installSystemPackages(systemPackages.filter(({ command }) => !onPath(command)));
+if (argv.includes('--for-tests')) await import('../test/vscode/install.mjs');
 
 function packagesAreStale() {
   const installed = 'node_modules/.package-lock.json';
