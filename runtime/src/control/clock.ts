@@ -1,0 +1,24 @@
+/** Microseconds of the host's monotonic clock, the same in all processes of a host. */
+export function monotonicUs(): number {
+  return performance.now() * 1000 + originUs;
+}
+
+// `performance.now()` counts the same clock from the process's start, and unlike `hrtime.bigint()` allocates nothing.
+const originUs = Number(process.hrtime.bigint() / 1000n) - performance.now() * 1000;
+
+/** One exchange of `readClock` and `clock`: sent and received by our clock, read by the other end's. */
+export interface ClockExchange {
+  sentUs: number;
+  theirsUs: number;
+  receivedUs: number;
+}
+
+/**
+ * What to add to our clock to get theirs. The quickest exchange bounds the error best: at most half of its round trip,
+ * whichever way the delay was.
+ */
+export function clockOffset(exchanges: readonly ClockExchange[]): { offsetUs: number; errorUs: number } {
+  const roundTrip = (exchange: ClockExchange) => exchange.receivedUs - exchange.sentUs;
+  const best = exchanges.reduce((a, b) => (roundTrip(b) < roundTrip(a) ? b : a));
+  return { offsetUs: best.theirsUs - (best.sentUs + best.receivedUs) / 2, errorUs: roundTrip(best) / 2 };
+}
