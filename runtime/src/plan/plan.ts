@@ -343,10 +343,12 @@ export interface Expectation {
   pool?: number;
   /** A name of `stats/metrics.ts`. */
   metric: string;
-  /** For latencies only. */
+  /** For latencies only, and always for them. */
   statistic?: Statistic;
   comparison: '<' | '<=' | '>' | '>=' | '==' | '!=';
-  /** In the metric's unit: µs for latencies, a ratio for shares, a plain count, or a rate per second. */
+  /** One of the metric's units: `publish.missed < 0.1%` and `publish.missed == 0` compare different figures. */
+  unit: 'count' | 'share' | 'perSecond' | 'us';
+  /** In that unit: µs for latencies, a ratio for shares, a plain count, or a rate per second. */
   value: number;
 }
 

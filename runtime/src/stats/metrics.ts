@@ -1,4 +1,4 @@
-/** What is measured, by name. The engine records it, windows carry it, reports and expectations name it. */
+/** What is measured, by name. The engine records it, windows carry it, reports and expectations name it. `metricDocs.ts` says it in words. */
 
 export const counterNames = [
   'connect.attempted',
@@ -47,3 +47,23 @@ export const latencyNames = [
   'delivery.service',
 ] as const;
 export type LatencyName = (typeof latencyNames)[number];
+
+/** What follows from counters, windows and the books of accounting; `report/expectations.ts` says how. */
+export const derivedNames = [
+  'connect.success',
+  'connect.rate',
+  'subscribe.success',
+  'publish.rate',
+  'delivery.rate',
+  'delivery.expected',
+  'delivery.delivered',
+  'delivery.lost',
+  'delivery.in_flight',
+] as const;
+export type DerivedName = (typeof derivedNames)[number];
+
+/** What an expectation can name. */
+export type MetricName = CounterName | LatencyName | DerivedName;
+
+/** How an expectation's value is written and compared: `us` are latencies in µs, a `share` is a ratio (99.9 % is 0.999). */
+export type MetricUnit = 'count' | 'share' | 'perSecond' | 'us';
