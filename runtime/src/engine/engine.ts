@@ -1,0 +1,36 @@
+import type { Event } from '../control/messages.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Share } from '../plan/share.ts';
+
+/** What an engine needs: the contents of a `prepare` command, and the outside world as parameters. */
+export interface EngineOptions {
+  plan: Plan;
+  share: Share;
+  agent: number;
+  worker: number;
+  runTag: number;
+  secrets: Record<string, string>;
+  baseFolder: string;
+  /** Monotonic, in µs with fractions; `start` speaks of the same clock. */
+  clock: { nowUs(): number };
+  send(event: Event): void;
+}
+
+/** One worker's clients. The methods are the commands of `control/messages.ts` that follow `prepare`. */
+export interface Engine {
+  /** Second 0 of the run is at `atUs` of the clock. */
+  start(atUs: number): void;
+  signals(counts: readonly number[], broken: readonly number[]): void;
+  done(): void;
+  /** Ends all clients with DISCONNECT, within two seconds. */
+  stop(): void;
+}
+
+/**
+ * Prepares this share of the plan's clients; when it returns, the worker is `ready`. Sends `window` each second, `progress`,
+ * `log`, and `finished` once all clients have ended, by themselves or because of `stop`; nothing is sent after that.
+ * Throws an `Error` that says why when the plan asks for what the engine cannot do.
+ */
+export function startEngine(options: EngineOptions): Engine {
+  throw new Error(`The engine does not run "${options.plan.scenario}" yet.`);
+}
