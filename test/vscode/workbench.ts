@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+/** What a person does and sees in VS Code's window, one function each. All wait for their effect, none sleeps. */
+
+/** Runs a command by its title, as from the palette. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input[type=text]').fill(`>${title}`);
+  await page.locator(`.quick-input-list .monaco-list-row.focused[aria-label*="${title}"]`).waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** The items of the list that is asking now. */
+export function quickPick(page: Page): Locator {
+  return page.locator('.quick-input-list .monaco-list-row');
+}
+
+export function editor(page: Page): Locator {
+  return page.locator('.editor-instance .monaco-editor').first();
+}
+
+export async function openFile(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+p');
+  await page.locator('.quick-input-widget input[type=text]').fill(name);
+  await page.locator(`.quick-input-list .monaco-list-row.focused[aria-label*="${name}"]`).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator(`.tab.active[aria-label*="${name}"]`).waitFor();
+}
+
+/** Puts the cursor at the end of a line, counted from 1. */
+export async function goToLine(page: Page, line: number): Promise<void> {
+  await editor(page).locator('.view-lines').click();
+  await page.keyboard.press('ControlOrMeta+g');
+  await page.locator('.quick-input-widget input[type=text]').fill(`:${line}`);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('End');
+}
+
+export function lens(page: Page, text: string | RegExp): Locator {
+  return page.locator('.codelens-decoration > a, .codelens-decoration > span').filter({ hasText: text });
+}
+
+export function toast(page: Page, text: string | RegExp): Locator {
+  return page.locator('.notification-toast').filter({ hasText: text });
+}
+
+export function statusItem(page: Page, text: string | RegExp): Locator {
+  return page.locator('.statusbar-item').filter({ hasText: text });
+}
+
+/** The page inside the visible webview. */
+export function webview(page: Page): FrameLocator {
+  return page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+}
+
+/** Kept for people to look at, in a folder that git ignores. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  const folder = resolve(import.meta.dirname, '../../test-artifacts/vscode');
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
