@@ -82,7 +82,7 @@ export interface CommandPlan {
 
 /**
  * One publish step whose topics can match one filter of a subscribe step. Pairs that never match have no flow.
- * `topics.ts` finds them by comparing the two expressions level by level.
+ * `topicRelation.ts` finds them by comparing the two expressions level by level.
  */
 export interface FlowPlan {
   /** `PublishStep.id`. */
