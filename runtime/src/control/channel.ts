@@ -5,8 +5,8 @@ import { encodeFrame, frameReader } from './frames.ts';
 export interface Channel<Outgoing> {
   /** Without effect once closed. */
   send(message: Outgoing): void;
-  /** Ends our side; what was sent before still leaves. */
-  close(): void;
+  /** Ends our side, and calls `then` once all that was sent has left, or cannot. */
+  close(then?: () => void): void;
 }
 
 export interface ChannelOptions<Incoming> {
@@ -53,8 +53,8 @@ export function openChannel<Incoming, Outgoing>(
     send(message) {
       if (open && writable.writable) writable.write(encodeFrame(message));
     },
-    close() {
-      writable.end();
+    close(then) {
+      writable.end(then);
     },
   };
 }

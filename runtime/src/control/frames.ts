@@ -11,6 +11,9 @@ export function encodeFrame(message: unknown): Buffer {
   return frame;
 }
 
+/** Between processes that trust each other: a plan with many rows is the largest message there is. */
+export const largestFrame = 256 * 1024 * 1024;
+
 /** Reads frames from chunks as they come; keeps at most one frame of `maximumBytes`. */
 export interface FrameReader {
   /** The messages that this chunk completes. Throws `FrameError` on the first bad frame; the reader is useless then. */

@@ -1,0 +1,64 @@
+import type { Command, Event } from '../control/messages.ts';
+import { type Engine, startEngine } from '../engine/engine.ts';
+
+/** What a worker needs of the world. */
+export interface WorkerWorld {
+  nowUs(): number;
+  /** To the supervisor. */
+  send(event: Event): void;
+  /** Its last window has been sent. */
+  onEnd(): void;
+}
+
+/** A worker: it runs the clients of its share, in one process. */
+export class Worker {
+  readonly #world: WorkerWorld;
+  #engine: Engine | undefined;
+
+  constructor(world: WorkerWorld) {
+    this.#world = world;
+  }
+
+  obey(command: Command): void {
+    switch (command.kind) {
+      case 'readClock':
+        this.#world.send({ kind: 'clock', id: command.id, nowUs: this.#world.nowUs() });
+        break;
+      case 'prepare':
+        this.#prepare(command);
+        break;
+      case 'start':
+        this.#engine?.start(command.atUs);
+        break;
+      case 'signals':
+        this.#engine?.signals(command.counts, command.broken);
+        break;
+      case 'done':
+        this.#engine?.done();
+        break;
+      case 'stop':
+        if (this.#engine) this.#engine.stop();
+        else this.#hear({ kind: 'finished' });
+        break;
+    }
+  }
+
+  #prepare(command: Extract<Command, { kind: 'prepare' }>): void {
+    const clock = { nowUs: () => this.#world.nowUs() };
+    try {
+      this.#engine = startEngine({ ...command, clock, send: (event) => this.#hear(event) });
+      this.#world.send({ kind: 'ready' });
+    } catch (error) {
+      this.#hear({
+        kind: 'failed',
+        reason: error instanceof Error ? error.message : String(error),
+        hint: 'Change the scenario accordingly.',
+      });
+    }
+  }
+
+  #hear(event: Event): void {
+    this.#world.send(event);
+    if (event.kind === 'finished' || event.kind === 'failed') this.#world.onEnd();
+  }
+}
