@@ -1,0 +1,51 @@
+import * as mqttPacket from 'mqtt-packet';
+import { MalformedPacket } from './malformed.ts';
+
+/** All packets but PUBLISH and its acknowledgements: rare enough for a general codec. */
+export type Version = 3 | 4 | 5;
+export type Packet = mqttPacket.Packet;
+export type ConnectPacket = mqttPacket.IConnectPacket;
+export type SubscribePacket = mqttPacket.ISubscribePacket;
+
+/** @throws Error that says which field cannot be sent */
+export function encodePacket(packet: Packet, version: Version): Buffer {
+  return mqttPacket.generate(packet, { protocolVersion: version });
+}
+
+/**
+ * One whole packet. It may keep views of `frame`, so nothing of it may be kept beyond the call that gave `frame`.
+ * @throws MalformedPacket
+ */
+export function decodePacket(frame: Buffer, version: Version): Packet {
+  const decoder = decoders[version];
+  decoder.packet = undefined;
+  decoder.error = undefined;
+  try {
+    if (decoder.parser.parse(frame) > 0) decoder.error ??= new Error('it is longer than it says');
+  } catch (error) {
+    // The parser reads beyond the end of some packets that are too short.
+    decoder.error = error as Error;
+  }
+  if (decoder.packet !== undefined && decoder.error === undefined) return decoder.packet;
+  decoders[version] = openDecoder(version);
+  throw new MalformedPacket(decoder.error?.message.toLowerCase() ?? 'a packet is incomplete');
+}
+
+interface Decoder {
+  parser: mqttPacket.Parser;
+  packet: Packet | undefined;
+  error: Error | undefined;
+}
+
+const decoders: Record<Version, Decoder> = { 3: openDecoder(3), 4: openDecoder(4), 5: openDecoder(5) };
+
+function openDecoder(version: Version): Decoder {
+  const decoder: Decoder = { parser: mqttPacket.parser({ protocolVersion: version }), packet: undefined, error: undefined };
+  decoder.parser.on('packet', (packet: Packet) => {
+    decoder.packet = packet;
+  });
+  decoder.parser.on('error', (error: Error) => {
+    decoder.error = error;
+  });
+  return decoder;
+}
