@@ -1,0 +1,22 @@
+/** Where the builder puts what it finds wrong, one complaint for one mistake. */
+import type { Span } from './ast.ts';
+import type { Diagnostic, Fix } from './diagnostic.ts';
+
+export interface Complaints {
+  readonly list: Diagnostic[];
+  /** `code` is stable; `message` says what is wrong and what to do. */
+  add(code: string, message: string, span: Span, fixes?: Fix[]): void;
+}
+
+export function complaints(list: Diagnostic[] = []): Complaints {
+  return {
+    list,
+    add(code, message, span, fixes) {
+      list.push({ severity: 'error', code, message, span, ...(fixes && { fixes }) });
+    },
+  };
+}
+
+export function insertion(title: string, at: number, newText: string): Fix[] {
+  return [{ title, edits: [{ span: { start: at, end: at }, newText }] }];
+}

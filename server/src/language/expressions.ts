@@ -1,0 +1,165 @@
+/** Concrete expressions → trees. Operands and operators come in a row and get their precedence here. */
+import type { Binary, Expr, Missing, Name, Quantity, Text, Unary } from './ast.ts';
+import { type Complaints, complaints as newComplaints } from './complaints.ts';
+import type { BracketsCst, ExpressionCst, InterpolatedCst, OperandCst, PartCst, PrimaryCst, SuffixCst, TailCst } from './concrete.ts';
+import { type Brackets, entriesOf, itemsOf, missingAt, onlyItemOf, type Part } from './items.ts';
+import { pieceOf, textOf } from './texts.ts';
+import { endOf, foreignOperators, type IToken, spanOf } from './tokens.ts';
+
+/** Loosest first; operators of one level associate to the left. `not` stands between `and` and the comparisons. */
+const levels: Binary['op'][][] = [['or'], ['and'], ['==', '!=', '<', '<=', '>', '>='], ['->'], ['..'], ['+', '-'], ['*', '/', '%']];
+const levelOf = new Map<string, number>(levels.flatMap((ops, level) => ops.map((op) => [op, level] as const)));
+const comparisons = 2;
+
+export function expressionOf({ children }: ExpressionCst, complaints: Complaints): Expr {
+  const row: Row = { tails: children.tail ?? [], next: 0, complaints };
+  return climb(operandOf(children.operand[0]!, row), 0, row);
+}
+
+/** Expressions, and the tokens between them that are none. */
+export function partsOf(parts: PartCst[] | undefined, complaints: Complaints): Part[] {
+  return (parts ?? []).map(({ children }) =>
+    children.expression ? expressionOf(children.expression[0]!, complaints) : children.Separator![0]!,
+  );
+}
+
+/** What is left of an expression while precedence is worked out. */
+interface Row {
+  tails: TailCst[];
+  next: number;
+  complaints: Complaints;
+}
+
+/** Takes the operators that bind at least as tightly as `level`. */
+function climb(left: Expr, level: number, row: Row): Expr {
+  let tree = left;
+  while (row.next < row.tails.length) {
+    const { BinaryOperator, operand } = row.tails[row.next]!.children;
+    const token = BinaryOperator[0]!;
+    const op = (foreignOperators[token.image] ?? token.image) as Binary['op'];
+    if (levelOf.get(op)! < level) break;
+    row.next += 1;
+    if (op !== token.image) complainForeign(token, op, row.complaints);
+    const right = operand ? climb(operandOf(operand[0]!, row), levelOf.get(op)! + 1, row) : missingAfter(token, row.complaints);
+    tree = { kind: 'binary', op, left: tree, right, opSpan: spanOf(token), span: { start: tree.span.start, end: right.span.end } };
+  }
+  return tree;
+}
+
+function operandOf({ children }: OperandCst, row: Row): Expr {
+  const prefixes = children.PrefixOperator ?? [];
+  const primary = children.primary?.[0];
+  let tree = primary ? primaryOf(primary, row.complaints) : missingAfter(prefixes.at(-1)!, row.complaints);
+  for (let i = prefixes.length - 1; i >= 0; i -= 1) {
+    const token = prefixes[i]!;
+    const operand = token.image === 'not' ? climb(tree, comparisons, row) : tree;
+    tree = { kind: 'unary', op: token.image as Unary['op'], operand, span: { start: token.startOffset, end: operand.span.end } };
+  }
+  return tree;
+}
+
+function primaryOf(cst: PrimaryCst, complaints: Complaints): Expr {
+  let tree = atomOf(cst, complaints);
+  for (const suffix of cst.children.suffix ?? []) tree = suffixed(tree, suffix, complaints);
+  return tree;
+}
+
+function atomOf({ children }: PrimaryCst, complaints: Complaints): Expr {
+  if (children.Name) return nameOf(children.Name[0]!);
+  if (children.Quantity) return quantityOf(children.Quantity[0]!);
+  if (children.Text) return textOf(children.Text[0]!, complaints);
+  if (children.interpolated) return interpolatedOf(children.interpolated[0]!, complaints);
+  if (children.round) return groupOf(bracketsOf(children.round[0]!, complaints), complaints);
+  if (children.square) {
+    const { parts, span } = bracketsOf(children.square[0]!, complaints);
+    return { kind: 'list', items: itemsOf(parts, complaints), span };
+  }
+  if (children.curly) return objectOf(children.curly[0]!, complaints);
+  if (children.Unknown) return { kind: 'missing', span: spanOf(children.Unknown[0]!) };
+  const bool = (children.true ?? children.false)![0]!;
+  return { kind: 'bool', value: bool.image === 'true', span: spanOf(bool) };
+}
+
+/** What stands in parentheses has them in its span, so that the span of what contains it does too; a name keeps its own for renaming. */
+function groupOf(brackets: Brackets, complaints: Complaints): Expr {
+  const tree = onlyItemOf(brackets, complaints);
+  return tree.kind === 'name' || tree.kind === 'missing' ? tree : { ...tree, span: brackets.span };
+}
+
+function suffixed(tree: Expr, { children }: SuffixCst, complaints: Complaints): Expr {
+  const { start } = tree.span;
+  if (children.Dot) return memberOf(tree, children.Dot[0]!, children.Name?.[0], complaints);
+  if (children.square) {
+    const brackets = bracketsOf(children.square[0]!, complaints);
+    return { kind: 'index', object: tree, index: onlyItemOf(brackets, complaints), span: { start, end: brackets.span.end } };
+  }
+  const callee: Name = tree.kind === 'name' ? tree : { kind: 'name', name: dotted(tree), span: tree.span };
+  if (children.curly) {
+    const object = objectOf(children.curly[0]!, complaints);
+    return { kind: 'call', callee, args: [object], span: { start, end: object.span.end } };
+  }
+  const { parts, span } = bracketsOf(children.round![0]!, complaints);
+  return { kind: 'call', callee, args: itemsOf(parts, complaints), span: { start, end: span.end } };
+}
+
+function memberOf(object: Expr, dot: IToken, property: IToken | undefined, complaints: Complaints): Expr {
+  const end = endOf(property ?? dot);
+  if (!property) complaints.add('missing-name', 'expected a name after `.`', spanOf(dot));
+  return { kind: 'member', object, property: property ? nameOf(property) : missingAt(end), span: { start: object.span.start, end } };
+}
+
+/** `a.b(…)` is a call of a function named `a.b`: there is none, and the checker can say so. */
+function dotted(tree: Expr): string {
+  if (tree.kind === 'name') return tree.name;
+  return tree.kind === 'member' && tree.property.kind === 'name' ? `${dotted(tree.object)}.${tree.property.name}` : '';
+}
+
+function objectOf(cst: BracketsCst, complaints: Complaints): Expr {
+  const { parts, span } = bracketsOf(cst, complaints);
+  return { kind: 'object', entries: entriesOf(parts, complaints), span };
+}
+
+function interpolatedOf({ children }: InterpolatedCst, complaints: Complaints): Text {
+  const end = children.TextEnd[0]!;
+  const pieces = (children.TextPiece ?? []).map((token) => ({
+    at: token.startOffset,
+    part: pieceOf(token.image, token.startOffset, complaints),
+  }));
+  const holes = (children.hole ?? []).map((hole) => ({ at: hole.children.open[0]!.startOffset, part: holeOf(hole, complaints) }));
+  const parts = [...pieces, ...holes].sort((a, b) => a.at - b.at).map(({ part }) => part);
+  return { kind: 'text', parts, closed: end.image !== '', span: { start: children.TextStart[0]!.startOffset, end: endOf(end) } };
+}
+
+/** A person who is told of one mistake in a string's braces finds the others. */
+function holeOf(hole: BracketsCst, complaints: Complaints): Expr {
+  const own = newComplaints();
+  const tree = onlyItemOf(bracketsOf(hole, own), own);
+  complaints.list.push(...own.list.slice(0, 1));
+  return tree;
+}
+
+function bracketsOf({ children }: BracketsCst, complaints: Complaints): Brackets {
+  const [open, close] = [children.open[0]!, children.close[0]!];
+  const parts = partsOf(children.inside[0]!.children.part, complaints);
+  return { open, close, parts, span: { start: open.startOffset, end: endOf(close) } };
+}
+
+function nameOf(token: IToken): Name {
+  return { kind: 'name', name: token.image, span: spanOf(token) };
+}
+
+function quantityOf(token: IToken): Quantity {
+  const text = token.image;
+  const digits = /^[\d_]+(?:\.[\d_]+)?(?:[eE][+-]?\d+)?/.exec(text)![0];
+  return { kind: 'quantity', value: Number(digits.replaceAll('_', '')), unit: text.slice(digits.length), text, span: spanOf(token) };
+}
+
+function missingAfter(token: IToken, complaints: Complaints): Missing {
+  complaints.add('missing-value', `expected a value after \`${token.image}\``, spanOf(token));
+  return missingAt(endOf(token));
+}
+
+function complainForeign(token: IToken, op: string, complaints: Complaints): void {
+  const fixes = [{ title: `Write \`${op}\``, edits: [{ span: spanOf(token), newText: op }] }];
+  complaints.add('foreign-operator', `write \`${op}\` instead of \`${token.image}\``, spanOf(token), fixes);
+}

@@ -1,0 +1,124 @@
+/** What stands between brackets: values and commas, or keys, colons and values. */
+import type { Expr, Missing, ObjectLiteral, Span } from './ast.ts';
+import { type Complaints, insertion, complaints as unheard } from './complaints.ts';
+import { Colon, Comma, endOf, type IToken, LeftParen, spanOf } from './tokens.ts';
+
+/** An expression, or a token that is not part of one. */
+export type Part = Expr | IToken;
+
+export interface Brackets {
+  open: IToken;
+  close: IToken;
+  parts: Part[];
+  span: Span;
+}
+
+/** `a, b, c`; a comma behind the last is allowed. */
+export function itemsOf(parts: Part[], complaints: Complaints): Expr[] {
+  const items: Expr[] = [];
+  let comma: 'needed' | 'unexpected' = 'unexpected';
+  for (const part of parts) {
+    if (isExpr(part)) {
+      if (comma === 'needed' && part.kind !== 'missing') complainComma(items.at(-1)!.span.end, part.span, complaints);
+      items.push(part);
+      comma = 'needed';
+    } else if (part.tokenType === Comma && comma === 'needed') {
+      comma = 'unexpected';
+    } else {
+      complainPart(part, complaints);
+      if (part.tokenType === Comma) items.push(missingAt(part.startOffset));
+    }
+  }
+  return items;
+}
+
+/** The one value in parentheses, in an index, in a string's braces. */
+export function onlyItemOf({ open, parts, span }: Brackets, complaints: Complaints): Expr {
+  const [first, second] = parts;
+  if (!first) complaints.add('missing-value', `expected a value between \`${open.image}\` and \`${closing[open.image]}\``, span);
+  if (!first || !isExpr(first)) {
+    if (first) complainPart(first, complaints);
+    return missingAt(endOf(open));
+  }
+  if (second) complainSecond(second, open, complaints);
+  return first;
+}
+
+/** `key: value, "another key": value`; a comma behind the last is allowed. At most one complaint for one object. */
+export function entriesOf(parts: Part[], complaints: Complaints): ObjectLiteral['entries'] {
+  const entries: ObjectLiteral['entries'] = [];
+  let at = 0;
+  let silent = complaints;
+  while (at < parts.length) {
+    const before = silent.list.length;
+    const { entry, next } = entryAt(parts, at, silent);
+    if (entry) entries.push(entry);
+    at = next;
+    if (silent.list.length > before) silent = unheard();
+  }
+  return entries;
+}
+
+/** The entry that begins at a part, its comma included; always takes at least one part. */
+function entryAt(parts: Part[], at: number, complaints: Complaints): { entry?: ObjectLiteral['entries'][number]; next: number } {
+  const key = parts[at]!;
+  if (!isExpr(key)) {
+    complainPart(key, complaints);
+    return { next: at + 1 };
+  }
+  const name = keyOf(key, complaints);
+  const colon = parts[at + 1];
+  if (!colon || isExpr(colon) || colon.tokenType !== Colon) {
+    complaints.add('missing-value', `expected \`:\` and a value behind this key`, key.span);
+    return { entry: { key: name, keySpan: key.span, value: missingAt(key.span.end) }, next: behindComma(parts, at + 1) };
+  }
+  const value = parts[at + 2];
+  if (!value || !isExpr(value)) {
+    complaints.add('missing-value', 'expected a value after `:`', spanOf(colon));
+    return { entry: { key: name, keySpan: key.span, value: missingAt(endOf(colon)) }, next: behindComma(parts, at + 2) };
+  }
+  const follower = parts[at + 3];
+  if (follower && isExpr(follower)) complainComma(value.span.end, follower.span, complaints);
+  return { entry: { key: name, keySpan: key.span, value }, next: behindComma(parts, at + 3) };
+}
+
+function behindComma(parts: Part[], at: number): number {
+  const part = parts[at];
+  return part && !isExpr(part) && part.tokenType === Comma ? at + 1 : at;
+}
+
+function keyOf(key: Expr, complaints: Complaints): string {
+  if (key.kind === 'name') return key.name;
+  if (key.kind === 'text' && key.parts.every((part) => part.kind === 'piece')) return key.parts.map((part) => part.value).join('');
+  complaints.add('bad-key', 'a key is a name or a string without expressions', key.span);
+  return '';
+}
+
+export function isExpr(part: Part): part is Expr {
+  return 'kind' in part;
+}
+
+export function missingAt(at: number): Missing {
+  return { kind: 'missing', span: { start: at, end: at } };
+}
+
+export function complainPart(token: IToken, complaints: Complaints): void {
+  const isComma = token.tokenType === Comma;
+  if (isComma) complaints.add('missing-value', 'expected a value before `,`', spanOf(token));
+  else complaints.add('unexpected-token', `unexpected \`${token.image}\``, spanOf(token));
+}
+
+function complainSecond(second: Part, open: IToken, complaints: Complaints): void {
+  const span = isExpr(second) ? second.span : spanOf(second);
+  const isTuple = open.tokenType === LeftParen && !isExpr(second) && second.tokenType === Comma;
+  const message = isTuple
+    ? 'parentheses hold one value; the `(` of a call stands directly behind the name, without a space'
+    : `only one value can stand between \`${open.image}\` and \`${closing[open.image]}\``;
+  complaints.add('unexpected-token', message, span);
+}
+
+function complainComma(at: number, span: Span, complaints: Complaints): void {
+  complaints.add('missing-comma', 'expected `,` before this', span, insertion('Insert `,`', at, ','));
+}
+
+const closing: Record<string, string> = { '(': ')', '[': ']', '{': '}' };

@@ -1,0 +1,34 @@
+/** Text → tree. */
+import type { ScenarioFile, Span } from './ast.ts';
+import { complaints as newComplaints } from './complaints.ts';
+import type { StatementsCst } from './concrete.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { concreteTree } from './grammar.ts';
+import { lex } from './lex.ts';
+import { statementsOf } from './statements.ts';
+import { spanOf } from './tokens.ts';
+
+export interface Parsed {
+  file: ScenarioFile;
+  /** In the order of the text. */
+  diagnostics: Diagnostic[];
+}
+
+/** Gives a whole tree for any text and never throws; what is wrong with the text is in the diagnostics. */
+export function parse(text: string): Parsed {
+  const { tokens, comments, diagnostics } = lex(text);
+  const { tree, errors } = concreteTree(tokens);
+  const complaints = newComplaints();
+  for (const { message, token } of errors) complaints.add('unexpected-token', message, spanOf(token));
+  const statements = statementsOf(tree as StatementsCst, complaints);
+  const own = complaints.list.filter((complaint) => !diagnostics.some(({ span }) => overlap(span, complaint.span)));
+  return {
+    file: { statements, comments, span: { start: 0, end: text.length } },
+    diagnostics: [...diagnostics, ...own].sort((a, b) => a.span.start - b.span.start),
+  };
+}
+
+/** Two findings at one place are one mistake: what the lexer and the brackets say of it comes first. */
+function overlap(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end;
+}

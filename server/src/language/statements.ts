@@ -1,0 +1,91 @@
+/** Concrete statements → trees: which part is the head, what stands before `=` and what behind it. */
+import type { Block, Expr, Statement } from './ast.ts';
+import type { Complaints } from './complaints.ts';
+import type { BlockCst, StatementCst, StatementsCst } from './concrete.ts';
+import { partsOf } from './expressions.ts';
+import { complainPart, isExpr, missingAt, type Part } from './items.ts';
+import { BinaryOperator, Comma, Equals, endOf, type IToken, spanOf } from './tokens.ts';
+
+export function statementsOf({ children }: StatementsCst, complaints: Complaints): Statement[] {
+  return (children.statement ?? []).map((statement) => statementOf(statement, complaints));
+}
+
+function statementOf({ children }: StatementCst, complaints: Complaints): Statement {
+  const parts = partsOf(children.part, complaints);
+  const block = children.block && blockOf(children.block[0]!, complaints);
+  const start = parts[0] ? startOf(parts[0]) : block!.span.start;
+  const end = block ? block.span.end : endOfPart(parts.at(-1)!);
+  const { before, equals, behind } = divide(parts, complaints);
+  if (parts.length === 0) complaints.add('missing-word', 'expected a word before `{`', { start, end: start + 1 });
+  return {
+    kind: 'statement',
+    head: before[0] ?? missingAt(start),
+    args: before.slice(1),
+    ...(equals && { equals: spanOf(equals), assigned: behind }),
+    ...(block && { block }),
+    span: { start, end },
+  };
+}
+
+function blockOf({ children }: BlockCst, complaints: Complaints): Block {
+  const [open, close] = [children.open[0]!, children.close[0]!];
+  const statements = statementsOf(children.statements[0]!, complaints);
+  return { statements, span: { start: open.startOffset, end: endOf(close) }, closed: close.image !== '' };
+}
+
+interface Divided {
+  before: Expr[];
+  equals?: IToken;
+  behind: Expr[];
+}
+
+/** Sorts the parts of a statement and says what is wrong with the tokens among them, once for a statement. */
+function divide(parts: Part[], complaints: Complaints): Divided {
+  const divided: Divided = { before: [], behind: [] };
+  let mistakes = 0;
+  for (const [i, part] of parts.entries()) {
+    if (isExpr(part)) (divided.equals ? divided.behind : divided.before).push(part);
+    else if (part.tokenType === Equals && !divided.equals) divided.equals = part;
+    else if (part.tokenType !== Comma || !isBetweenValues(parts, i)) {
+      if (mistakes === 0) complainToken(part, parts[i - 1], complaints);
+      mistakes += 1;
+    }
+  }
+  if (divided.equals) fillGaps(divided, divided.equals, mistakes === 0 ? complaints : undefined);
+  return divided;
+}
+
+function isBetweenValues(parts: Part[], at: number): boolean {
+  const [left, right] = [parts[at - 1], parts[at + 1]];
+  return left !== undefined && isExpr(left) && right !== undefined && isExpr(right);
+}
+
+function complainToken(token: IToken, left: Part | undefined, complaints: Complaints): void {
+  const { image, tokenType } = token;
+  if (tokenType.CATEGORIES?.includes(BinaryOperator)) {
+    const hint = left ? '' : '; a line goes on below where it ends in an operator';
+    complaints.add('missing-value', `expected a value before \`${image}\`${hint}`, spanOf(token));
+  } else if (tokenType === Comma && left && isExpr(left)) {
+    complaints.add('missing-value', 'expected a value after `,`', spanOf(token));
+  } else {
+    complainPart(token, complaints);
+  }
+}
+
+/** Both sides of `=` have something in the tree, be it that it is missing. */
+function fillGaps({ before, behind }: Divided, equals: IToken, complaints: Complaints | undefined): void {
+  if (behind.length === 0) {
+    behind.push(missingAt(endOf(equals)));
+    complaints?.add('missing-value', 'expected a value after `=`', spanOf(equals));
+  } else if (before.length === 0) {
+    complaints?.add('missing-name', 'expected a name before `=`', spanOf(equals));
+  }
+}
+
+function startOf(part: Part): number {
+  return isExpr(part) ? part.span.start : part.startOffset;
+}
+
+function endOfPart(part: Part): number {
+  return isExpr(part) ? part.span.end : endOf(part);
+}
