@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Arrival, RateProfile } from '../../runtime/src/plan/plan.ts';
 import { purposes, RandomTable } from '../../runtime/src/plan/random.ts';
 import { eventsBy, timeOf } from '../../runtime/src/plan/rate.ts';
-import { arrivalsOf, iterationsIn, iterationsOfPool, lastArrivalMs, type Paced, pacerOf } from '../../runtime/src/plan/schedule.ts';
+import { arrivalsOf, iterationsIn, iterationsOfPool, latestArrivalMs, type Paced, pacerOf } from '../../runtime/src/plan/schedule.ts';
 
 const steady = (perSecond: number): RateProfile => ({ kind: 'constant', perSecond });
 const ramp = (fromPerSecond: number, toPerSecond: number, durationMs: number): RateProfile => ({
@@ -114,7 +114,7 @@ describe('arrivals', () => {
   ])('%j', (arrival, expected) => {
     const starts = [...arrivalsOf(arrival, 4, 1, 0)];
     for (const [client, start] of starts.entries()) expect(start).toBeCloseTo(expected[client], 9);
-    expect(lastArrivalMs(arrival, 4)).toBe(starts[3]);
+    expect(latestArrivalMs(arrival, 4)).toBe(starts[3]);
   });
 
   test('Poisson arrivals have the rate asked for, and repeat with the seed alone', () => {
@@ -122,6 +122,7 @@ describe('arrivals', () => {
     const starts = arrivalsOf(arrival, 10_000, 42, 1);
     expect(starts[9999]).toBeGreaterThan(19_200);
     expect(starts[9999]).toBeLessThan(20_800);
+    expect(latestArrivalMs(arrival, 10_000)).toBeGreaterThan(20_800);
     expect([...starts]).toEqual([...starts].sort((a, b) => a - b));
     expect(arrivalsOf(arrival, 10_000, 42, 1)).toEqual(starts);
     expect(arrivalsOf(arrival, 10, 43, 1)).not.toEqual(starts.slice(0, 10));

@@ -1,6 +1,6 @@
 import type { Arrival, Pacing, RateProfile } from './plan.ts';
 import { purposes, RandomTable } from './random.ts';
-import { eventsBefore, eventsBy, timeOf } from './rate.ts';
+import { eventsBefore, eventsBy, peakOf, timeOf } from './rate.ts';
 
 /**
  * When a client's iterations are due. A client keeps one number, its position: how many events of the schedule lie before its next
@@ -73,9 +73,29 @@ export function arrivalsOf(arrival: Arrival, clients: number, planSeed: number, 
   return starts;
 }
 
-/** How long until the last client of a pool has started, in ms; for Poisson arrivals the mean. */
-export function lastArrivalMs(arrival: Arrival, clients: number): number {
-  return clients === 0 ? 0 : arrivalMs(arrival, clients, clients - 1);
+/** When the last client of a pool has started at the latest, in ms after the run's start; as good as certain for Poisson arrivals. */
+export function latestArrivalMs(arrival: Arrival, clients: number): number {
+  if (clients === 0) return 0;
+  if (arrival.kind === 'poisson') return timeOf(constant(arrival.perSecond), poissonAtMost(clients));
+  return arrivalMs(arrival, clients, clients - 1);
+}
+
+/** When iteration k of any client of the pool is due at the latest; where a ramp down to 0 ends before, when it ends. */
+export function latestDueMs(pacing: Paced, clients: number, k: number): number {
+  const position = pacing.kind === 'total' ? k * clients + clients - 1 : k;
+  const due = timeOf(pacing.rate, pacing.poisson ? poissonAtMost(position + 1) : position);
+  return Number.isFinite(due) ? due : pacing.rate.kind === 'ramp' ? pacing.rate.durationMs : 0;
+}
+
+/** The shortest time between two iterations of one client. */
+export function smallestGapMs(pacing: Paced, clients: number): number {
+  const perSecond = peakOf(pacing.rate, Number.POSITIVE_INFINITY);
+  return pacing.poisson ? 0 : ((pacing.kind === 'total' ? clients : 1) * 1000) / perSecond;
+}
+
+/** A sum of so many exponential gaps of mean 1 is as good as never larger: ten standard deviations above the mean, and ten more. */
+function poissonAtMost(events: number): number {
+  return events + 10 * Math.sqrt(events) + 10;
 }
 
 function arrivalMs(arrival: Arrival, clients: number, client: number): number {
