@@ -1,16 +1,23 @@
-// Bundles every program of the project into dist/. `--watch` rebuilds on change; `--production` minifies for the package.
+// Bundles the programs of the project into dist/: those named, or all. `--watch` rebuilds on change, `--production` minifies for
+// the package, `--outdir FOLDER` puts them elsewhere.
 import { existsSync } from 'node:fs';
-import { argv } from 'node:process';
+import { parseArgs } from 'node:util';
 import { build, context } from 'esbuild';
 
-const production = argv.includes('--production');
+const {
+  values: { production, watch, outdir },
+  positionals: named,
+} = parseArgs({
+  options: { production: { type: 'boolean' }, watch: { type: 'boolean' }, outdir: { type: 'string', default: 'dist' } },
+  allowPositionals: true,
+});
 
 const common = {
   bundle: true,
   minify: production,
   sourcemap: production ? false : 'linked',
   logLevel: 'warning',
-  outdir: 'dist',
+  outdir,
 };
 
 const node = {
@@ -38,12 +45,12 @@ const browser = {
 };
 
 for (const options of [node, browser].filter((each) => each.entryPoints.length > 0)) {
-  if (argv.includes('--watch')) await (await context(options)).watch();
+  if (watch) await (await context(options)).watch();
   else await build(options);
 }
 
 function present(entries) {
   return Object.entries(entries)
-    .filter(([, file]) => existsSync(file))
+    .filter(([out, file]) => existsSync(file) && (named.length === 0 || named.includes(out)))
     .map(([out, file]) => ({ out, in: file }));
 }

@@ -23,10 +23,7 @@ describe('a run', () => {
   test('ends when all clients have, and waits for the agents to say goodbye', () => {
     const run = started(plan({ settles: false }), 2);
     run.tell(ended(0, [2, 2]));
-    expect(run.tell(ended(1, [2, 2]))).toEqual([
-      { kind: 'tell', command: { kind: 'done' } },
-      { kind: 'tell', command: { kind: 'stop' } },
-    ]);
+    expect(commands(run.tell(ended(1, [2, 2])))).toEqual(['signals', 'done', 'stop']);
     run.tell({ kind: 'finished', agent: 0 });
     expect(run.tell({ kind: 'finished', agent: 1 })).toEqual([{ kind: 'over' }]);
     expect(run.state.outcome).toEqual({ kind: 'complete' });

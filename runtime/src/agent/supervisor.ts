@@ -114,7 +114,7 @@ export class Supervisor {
     if (this.#over || worker.phase === 'ended') return;
     // A run that cannot begin whole does not begin.
     if (this.#preparing) {
-      this.#end({ kind: 'failed', reason: `worker ${number} ${reason}`, hint });
+      this.#end({ kind: 'failed', reason: `worker ${number}: ${reason}`, hint });
       return;
     }
     const loss: Loss = {

@@ -1,0 +1,113 @@
+import { type Channel, openChannel } from '../control/channel.ts';
+import { type ClockExchange, clockOffset, monotonicUs } from '../control/clock.ts';
+import { type EventLimits, eventShape, noPlan } from '../control/eventShape.ts';
+import { type Command, controlVersion, type Event } from '../control/messages.ts';
+import type { AgentProcess, AgentStarter } from './agentProcess.ts';
+
+/** What a run hears of an agent. `ready` comes when its clock is known too; `finished` or `lost` is the last. */
+export type AgentEvent = Exclude<Event, { kind: 'hello' | 'clock' | 'failed' }> | { kind: 'lost'; reason: string; hint: string };
+
+/** The director's end of the talk with one agent, from its start to its end. */
+export class AgentLink {
+  readonly #starter: AgentStarter;
+  readonly #listener: (event: AgentEvent) => void;
+  #process: AgentProcess | undefined;
+  #channel: Channel<Command> | undefined;
+  #askedUs = 0;
+  readonly #exchanges: ClockExchange[] = [];
+  #over = false;
+
+  constructor(starter: AgentStarter, listener: (event: AgentEvent) => void) {
+    this.#starter = starter;
+    this.#listener = listener;
+  }
+
+  /** Starts the agent and gives it its part of the plan. What goes wrong comes as `lost`. */
+  async open(prepare: Command, limits: EventLimits): Promise<void> {
+    try {
+      this.#process = await this.#starter.start();
+    } catch (error) {
+      this.#lose(error instanceof Error ? error.message : String(error), '');
+      return;
+    }
+    // The run may have ended while the agent started.
+    if (this.#over) this.#process.kill();
+    else this.#listen(this.#process, prepare, limits);
+  }
+
+  send(command: Command): void {
+    if (this.#channel) this.#channel.send(command);
+    else if (command.kind === 'stop') this.#lose('was stopped before it had started', '');
+  }
+
+  /** Second 0 of the run is at `atMs` of our monotonic clock. */
+  start(atMs: number): void {
+    this.send({ kind: 'start', atUs: atMs * 1000 + clockOffset(this.#exchanges).offsetUs });
+  }
+
+  /** Ends the agent at once; nothing more is heard of it. */
+  kill(): void {
+    this.#over = true;
+    this.#process?.kill();
+  }
+
+  #listen(process: AgentProcess, prepare: Command, limits: EventLimits): void {
+    let read = eventShape(noPlan);
+    this.#channel = openChannel<Event, Command>(process.readable, process.writable, {
+      maximumBytes: largestEvent,
+      read: (message) => read(message, 'what it said'),
+      onMessage: (event) => {
+        if (this.#over) return;
+        // Only now that it has the plan may it speak of it.
+        if (event.kind === 'hello') read = eventShape(limits);
+        this.#hear(event, prepare);
+      },
+      onClose: (reason) => {
+        if (reason) this.#lose(reason, 'Look for what else writes to its output.');
+        else void process.exited.then((how) => this.#lose(how, ''));
+      },
+    });
+  }
+
+  #hear(event: Event, prepare: Command): void {
+    switch (event.kind) {
+      case 'hello':
+        if (event.version === controlVersion) this.send(prepare);
+        else this.#lose(`speaks version ${event.version} of the control protocol, not ${controlVersion}`, 'Use one release for both.');
+        break;
+      case 'ready':
+        this.#readClock();
+        break;
+      case 'clock':
+        this.#exchanges.push({ sentUs: this.#askedUs, theirsUs: event.nowUs, receivedUs: monotonicUs() });
+        if (this.#exchanges.length < clockExchanges) this.#readClock();
+        else this.#listener({ kind: 'ready' });
+        break;
+      case 'failed':
+        this.#lose(event.reason, event.hint);
+        break;
+      case 'finished':
+        this.#over = true;
+        this.#channel?.close();
+        this.#listener(event);
+        break;
+      default:
+        this.#listener(event);
+    }
+  }
+
+  #readClock(): void {
+    this.#askedUs = monotonicUs();
+    this.send({ kind: 'readClock', id: this.#exchanges.length });
+  }
+
+  #lose(reason: string, hint: string): void {
+    if (this.#over) return;
+    this.kill();
+    this.#listener({ kind: 'lost', reason: `agent ${this.#starter.name}: ${reason}`, hint });
+  }
+}
+
+/** No window of one second is longer, however many pools there are. */
+const largestEvent = 32 * 1024 * 1024;
+const clockExchanges = 5;

@@ -1,0 +1,20 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** Where an agent can be started: this machine, or later a host over SSH or a pod. */
+export interface AgentStarter {
+  /** As reports call it: `local`, `load@10.0.0.11`. */
+  name: string;
+  /** Rejects with an error that says what to do. */
+  start(): Promise<AgentProcess>;
+}
+
+/** An agent program that runs, wherever that is. */
+export interface AgentProcess {
+  /** Its stdout and stdin. */
+  readable: Readable;
+  writable: Writable;
+  /** How it ended, as `killed by SIGKILL`, with the last that it wrote to stderr; never rejects. */
+  exited: Promise<string>;
+  /** Ends it at once. */
+  kill(): void;
+}
