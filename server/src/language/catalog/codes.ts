@@ -57,7 +57,6 @@ export const codes = {
   'empty-pool': warning('The pool does nothing.'),
   'missing-file': error('The file does not exist.'),
   'missing-column': error('The data has no such column.'),
-  'too-few-rows': error('The data has fewer rows than the pool has clients.'),
   'broken-data': error('The file of the data cannot be read as what it is said to be.'),
   'impossible-tracking': error('The tracking cannot ride in such a payload, or not with this protocol version.'),
   'unmatched-filter': warning('No publish of the scenario reaches this filter.'),

@@ -369,7 +369,11 @@ const poolSettings: readonly Entry[] = [
     places: ['pool'],
     positional: [text('topic', 'Where to.', { moment: 'client', example: '`"rider/{client.index}/gone"`' })],
     options: [
-      option('qos', whole('level', 0, 2, 'The quality of service of the will.', { example: '`0`, `1` or `2`' }), { default: '0' }),
+      option(
+        'qos',
+        whole('level', 0, 2, 'The quality of service of the will.', { example: '`0`, `1` or `2`', limits: { choices: [0, 1, 2] } }),
+        { default: '0' },
+      ),
       flag('retain', 'The broker keeps the message for those who subscribe later.'),
       option('payload', parameter('content', ['payload'], 'What the message carries.', '`"gone"`', { moment: 'client' }), {
         default: 'nothing',

@@ -8,8 +8,9 @@ const retainHandling: readonly Choice[] = [
   { word: 'never', doc: 'they do not come' },
 ];
 
-const qos = (what: string): Option =>
-  option('qos', whole('level', 0, 2, what, { example: '`0`, `1` or `2`' }), { default: '0', mqtt: '4.3' });
+const qosLevels = { example: '`0`, `1` or `2`', limits: { choices: [0, 1, 2] } };
+
+const qos = (what: string): Option => option('qos', whole('level', 0, 2, what, qosLevels), { default: '0', mqtt: '4.3' });
 
 /** Options of one filter. */
 const filterOptions: readonly Option[] = [

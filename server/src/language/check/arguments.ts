@@ -1,0 +1,250 @@
+import type { Expr, Span, Statement } from '../ast.ts';
+import { type Entry, type Option, optionOf, type Parameter } from '../catalog.ts';
+import type { Bound } from '../model.ts';
+import { nearest } from '../nearest.ts';
+import type { Binder } from './bind.ts';
+import { finding, insertFix, listOf, suggestion } from './finding.ts';
+
+type BoundArguments = Pick<Bound, 'values' | 'words' | 'choices'>;
+
+/** Lays a statement's arguments beside its entry's parameters and options; each mistake is reported once. */
+export function bindArguments(statement: Statement, entry: Entry, binder: Binder): BoundArguments {
+  const taken: Taken = { values: {}, words: {}, choices: {} };
+  if (entry.head === 'metric') return taken;
+  const before: Row = { args: statement.args, at: 0, entry, statement, taken, binder, anchor: statement.head.span };
+  const failed = bindRow(before, entry.positional);
+  if (entry.assigned) bindAssigned(statement, entry, entry.assigned, before);
+  else if (statement.equals) {
+    binder.report(finding('unexpected-argument', statement.equals, `\`${entry.word}\` takes no \`=\`; write the value right behind it`));
+    statement.assigned?.forEach(binder.giveUpOn);
+  }
+  if (!failed) checkCompany(entry, taken, statement, binder);
+  return taken;
+}
+
+interface Taken {
+  values: Record<string, Expr[]>;
+  words: Record<string, Span>;
+  choices: Record<string, string>;
+}
+
+/** A row of arguments being read. */
+interface Row {
+  args: readonly Expr[];
+  at: number;
+  entry: Entry;
+  statement: Statement;
+  taken: Taken;
+  binder: Binder;
+  /** What a missing value is missing behind. */
+  anchor: Span;
+}
+
+/** True where something was wrong. */
+function bindRow(row: Row, parameters: readonly Parameter[]): boolean {
+  let failed = false;
+  const open = [...parameters];
+  while (row.at < row.args.length) {
+    const option = optionAt(row);
+    const parameter = open[0];
+    if (option) failed = !bindOption(row, option) || failed;
+    else if (parameter && !looksLikeOption(row)) {
+      failed = !bindValue(row, parameter, parameter.name) || failed;
+      if (!parameter.many) open.shift();
+    } else {
+      rejectRest(row);
+      open.length = 0;
+      failed = true;
+    }
+  }
+  const missing = open.find((parameter) => !isSatisfied(row, parameter));
+  if (missing && !failed) reportMissing(row, missing, row.anchor);
+  return failed || missing !== undefined;
+}
+
+function isSatisfied(row: Row, parameter: Parameter): boolean {
+  return Boolean(parameter.optional || row.taken.values[parameter.name] || parameter.replacedBy?.some((word) => word in row.taken.words));
+}
+
+function bindAssigned(statement: Statement, entry: Entry, parameters: readonly Parameter[], before: Row): void {
+  const named = before.taken.values[entry.positional[0].name]?.[0];
+  if (!named) return;
+  if (!statement.equals) {
+    before.binder.report(
+      finding('missing-argument', named.span, `expected \`=\` and ${expectationOf(parameters[0])} after the name`, {
+        fixes: [insertFix('Insert `=`', named.span.end, ' =')],
+      }),
+    );
+    return;
+  }
+  bindRow({ ...before, args: statement.assigned ?? [], at: 0, anchor: statement.equals }, parameters);
+}
+
+function optionAt(row: Row): Option | undefined {
+  const arg = row.args[row.at];
+  return arg.kind === 'name' ? optionOf(row.entry, arg.name) : undefined;
+}
+
+/** An undeclared name close to an option is that option misspelt, wherever a value could stand instead. */
+function looksLikeOption(row: Row): boolean {
+  const arg = row.args[row.at];
+  if (arg.kind !== 'name' || row.binder.declared.has(arg.name)) return false;
+  if (fixedWords(row.entry).has(arg.name) || row.entry.positional.some((parameter) => declares(parameter))) return false;
+  return nearest(arg.name, optionWords(row.entry)) !== undefined;
+}
+
+function fixedWords(entry: Entry): Set<string> {
+  return new Set(entry.positional.flatMap((parameter) => parameter.words?.map((choice) => choice.word) ?? []));
+}
+
+function declares(parameter: Parameter): boolean {
+  return parameter.accepts.some((accepted) => accepted === 'newName' || accepted === 'poolHeading' || accepted === 'signal');
+}
+
+function optionWords(entry: Entry): string[] {
+  return entry.options.map((option) => option.word);
+}
+
+function bindOption(row: Row, option: Option): boolean {
+  const span = row.args[row.at++].span;
+  if (option.word in row.taken.words) {
+    row.binder.report(finding('duplicate-option', span, `\`${option.word}\` stands twice; keep one of them`));
+    row.at += option.values.length;
+    return false;
+  }
+  row.taken.words[option.word] = span;
+  return option.values.every((parameter) => bindOptionValue(row, parameter, option, span));
+}
+
+function bindOptionValue(row: Row, parameter: Parameter, option: Option, span: Span): boolean {
+  const arg = row.args[row.at];
+  const next = arg && optionAt(row);
+  const isValue = arg && (!next || (row.binder.declared.has(next.word) && !parameter.words));
+  if (isValue && !(arg.kind === 'name' && parameter.replacedBy?.includes(arg.name))) return bindValue(row, parameter, option.word);
+  if (next && parameter.replacedBy?.includes(next.word)) return true;
+  reportMissing(row, parameter, span);
+  return false;
+}
+
+/** Takes the value at hand. Whether its type fits is found out later, once names are resolved. */
+function bindValue(row: Row, parameter: Parameter, key: string): boolean {
+  const arg = row.args[row.at++];
+  if (arg.kind === 'missing') return true;
+  const word = parameter.words && wordOf(arg, parameter);
+  if (parameter.words && parameter.accepts.length === 0 && !word) {
+    row.binder.report(wrongChoice(arg, parameter));
+    row.binder.giveUpOn(arg);
+    return false;
+  }
+  if (word) row.taken.choices[key] = word;
+  else row.taken.values[key] = [...(row.taken.values[key] ?? []), arg];
+  return !parameter.suffix || bindSuffix(row, parameter.suffix, arg);
+}
+
+function wordOf(arg: Expr, parameter: Parameter): string | undefined {
+  const written = arg.kind === 'name' ? arg.name : arg.kind === 'quantity' ? arg.text : undefined;
+  return parameter.words?.find((choice) => choice.word === written)?.word;
+}
+
+function wrongChoice(arg: Expr, parameter: Parameter) {
+  const words = parameter.words?.map((choice) => choice.word) ?? [];
+  const { hint, fixes } = suggestion(arg.span, arg.kind === 'name' ? nearest(arg.name, words) : undefined);
+  return finding('out-of-range', arg.span, `expected ${listOf(words)}${hint}`, { fixes });
+}
+
+function bindSuffix(row: Row, suffix: string, value: Expr): boolean {
+  const arg = row.args[row.at];
+  if (arg?.kind === 'name' && arg.name === suffix) {
+    row.taken.words[suffix] = arg.span;
+    row.at++;
+    return true;
+  }
+  row.binder.report(
+    finding('missing-option', value.span, `expected \`${suffix}\` after the number`, {
+      fixes: [insertFix(`Insert \`${suffix}\``, value.span.end, ` ${suffix}`)],
+    }),
+  );
+  return false;
+}
+
+function reportMissing(row: Row, parameter: Parameter, span: Span): void {
+  const behind = span === row.anchor && row.anchor === row.statement.head.span ? row.entry.word : textOfWord(row, span);
+  row.binder.report(finding('missing-argument', span, `expected ${expectationOf(parameter)} after \`${behind}\``));
+}
+
+function textOfWord(row: Row, span: Span): string {
+  return Object.entries(row.taken.words).find(([, at]) => at === span)?.[0] ?? '=';
+}
+
+/** Rejects what stands at hand and what belongs to it, up to the next option. */
+function rejectRest(row: Row): void {
+  const arg = row.args[row.at];
+  if (arg.kind !== 'missing') row.binder.report(unexpected(row, arg));
+  do row.binder.giveUpOn(row.args[row.at++]);
+  while (row.at < row.args.length && !optionAt(row));
+}
+
+function unexpected(row: Row, arg: Expr) {
+  const options = optionWords(row.entry);
+  if (arg.kind === 'name') {
+    const { hint, fixes } = suggestion(arg.span, nearest(arg.name, options));
+    const known = hint || (options.length > 0 ? `; it has ${listOf(options, 'and')}` : '');
+    return finding('unknown-option', arg.span, `\`${row.entry.word}\` has no option \`${arg.name}\`${known}`, { fixes });
+  }
+  return finding('unexpected-argument', arg.span, `unexpected value; ${signatureOf(row.entry)}`);
+}
+
+/** `write it as …`, from the entry's example. */
+function signatureOf(entry: Entry): string {
+  return `\`${entry.word}\` is written like \`${entry.example.split('\n')[0].replace(/ \{.*$/, '')}\``;
+}
+
+/** Options that need or exclude each other. */
+function checkCompany(entry: Entry, taken: Taken, statement: Statement, binder: Binder): void {
+  const present = Object.entries(taken.words).sort(([, a], [, b]) => a.start - b.start);
+  present.forEach(([word, span], index) => {
+    const option = optionOf(entry, word);
+    const earlier = present.slice(0, index).find(([other]) => option?.excludes?.includes(other));
+    if (earlier) {
+      const related = [{ message: `\`${earlier[0]}\``, span: earlier[1] }];
+      binder.report(finding('conflicting-options', span, `\`${word}\` and \`${earlier[0]}\` exclude each other`, { related }));
+    } else if (option?.requires && !option.requires.some((needed) => needed in taken.words)) {
+      binder.report(
+        finding(
+          'missing-option',
+          span,
+          `\`${word}\` only goes with ${listOf(option.requires)}; ${signatureOf({ ...entry, word: statementWord(statement) })}`,
+        ),
+      );
+    }
+  });
+}
+
+function statementWord(statement: Statement): string {
+  return statement.head.kind === 'name' ? statement.head.name : '';
+}
+
+/** `a duration such as `5s``, for "expected …". */
+export function expectationOf(parameter: Parameter): string {
+  if (parameter.accepts.length === 0) return parameter.example;
+  const kinds: Record<string, string> = {
+    newName: 'a name',
+    signal: 'the name of a signal',
+    poolHeading: 'a name and a number of clients',
+    any: 'a value',
+    source: 'a file of rows',
+    durationRange: 'two durations',
+    rateRamp: 'two rates',
+    textRange: 'a range',
+    number: parameter.limits?.whole ? 'a whole number' : 'a number',
+    duration: 'a duration',
+    rate: 'a rate',
+    size: 'a size',
+    percent: 'a percentage',
+    bool: '`true` or `false`',
+    text: 'a text',
+    payload: 'a payload',
+  };
+  const named = kinds[parameter.accepts[0]] ?? 'a value';
+  return parameter.accepts[0] === 'bool' ? named : `${named} such as ${parameter.example}`;
+}

@@ -1,0 +1,162 @@
+import type { Expr, Quantity, Text } from '../ast.ts';
+import { type Moment, unitOf, units } from '../catalog.ts';
+import type { Environment, Reference, ScenarioSymbol, Value } from '../model.ts';
+import { nearest } from '../nearest.ts';
+import { type Constant, typeName } from '../units.ts';
+import { inferCall } from './calls.ts';
+import { finding, type Report, suggestion } from './finding.ts';
+import { inferIndex, inferMember, inferName } from './lookup.ts';
+import type { Names, Scope } from './names.ts';
+import { inferBinary, inferUnary } from './operators.ts';
+
+/** What inference knows and collects. Expressions are inferred once; what is wrong with them is reported then. */
+export interface Inference {
+  names: Names;
+  environment: Environment;
+  report: Report;
+  values: Map<Expr, Value>;
+  resolved: Map<Expr, ScenarioSymbol>;
+  references: Reference[];
+  /** Symbols that a misspelt name most likely means; they count as used, so that one mistake stays one. */
+  meant: Set<ScenarioSymbol>;
+  /** Symbols whose value is being found out, to notice circles. */
+  open: Set<ScenarioSymbol>;
+  /** Values of parameters given by the run. */
+  overrides: Map<ScenarioSymbol, Value>;
+}
+
+export const unknown: Value = { type: 'unknown', moment: 'plan' };
+
+/** Type, moment and, where it is known before the run, value of an expression. */
+export function infer(expr: Expr, scope: Scope, inference: Inference): Value {
+  const known = inference.values.get(expr);
+  if (known) return known;
+  const value = inferAnew(expr, scope, inference);
+  inference.values.set(expr, value);
+  return value;
+}
+
+export function latest(...moments: Moment[]): Moment {
+  const order: readonly Moment[] = ['plan', 'client', 'step', 'message'];
+  return moments.reduce((a, b) => (order.indexOf(a) > order.indexOf(b) ? a : b), 'plan');
+}
+
+/** How a constant reads inside a text: durations in milliseconds, sizes in bytes, rates per second, shares as ratios. */
+export function textOf(constant: Constant): string {
+  return String(constant);
+}
+
+function inferAnew(expr: Expr, scope: Scope, inference: Inference): Value {
+  switch (expr.kind) {
+    case 'quantity':
+      return inferQuantity(expr, inference.report);
+    case 'text':
+      return inferText(expr, scope, inference);
+    case 'bool':
+      return { type: 'bool', constant: expr.value, moment: 'plan' };
+    case 'name':
+      return inferName(expr, scope, inference);
+    case 'member':
+      return inferMember(expr, scope, inference);
+    case 'index':
+      return inferIndex(expr, scope, inference);
+    case 'call':
+      return inferCall(expr, scope, inference);
+    case 'unary':
+      return inferUnary(expr, scope, inference);
+    case 'binary':
+      return inferBinary(expr, scope, inference);
+    case 'object':
+      return together(
+        'object',
+        expr.entries.map((entry) => infer(entry.value, scope, inference)),
+      );
+    case 'list':
+      return together(
+        'list',
+        expr.items.map((item) => infer(item, scope, inference)),
+      );
+    case 'missing':
+      return unknown;
+  }
+}
+
+function together(type: 'object' | 'list', values: readonly Value[]): Value {
+  return { type, moment: latest(...values.map((value) => value.moment)) };
+}
+
+function inferQuantity(expr: Quantity, report: Report): Value {
+  if (expr.unit === '') return { type: 'number', constant: expr.value, moment: 'plan', whole: !/[.eE]/.test(expr.text) };
+  const unit = unitOf(expr.unit);
+  if (unit) return { type: unit.type, constant: scaled(expr.value, unit.factor), moment: 'plan', whole: unit.type === 'size' };
+  const amount = expr.text.slice(0, expr.text.length - expr.unit.length);
+  const meant = unitMeant(expr.unit);
+  const { hint, fixes } = suggestion(expr.span, meant && amount + meant);
+  const known = hint || `; there are ${units.map((known) => known.symbol).join(', ')}`;
+  report(finding('unknown-unit', expr.span, `unknown unit \`${expr.unit}\`${known}`, { fixes }));
+  return unknown;
+}
+
+/** Divides by the inverse where that is the whole number, so that `0.1ms` and `30/m` come out as near as they can. */
+function scaled(value: number, factor: number): number {
+  return factor < 1 ? value / Math.round(1 / factor) : value * factor;
+}
+
+/** Spellings of units that people bring from elsewhere. */
+const foreignUnits: Record<string, string> = {
+  sec: 's',
+  secs: 's',
+  second: 's',
+  seconds: 's',
+  min: 'm',
+  mins: 'm',
+  minute: 'm',
+  minutes: 'm',
+  hour: 'h',
+  hours: 'h',
+  hr: 'h',
+  msec: 'ms',
+  µs: 'us',
+  b: 'B',
+  byte: 'B',
+  bytes: 'B',
+  k: 'KB',
+  K: 'KB',
+  kb: 'KB',
+  kB: 'KB',
+  M: 'MB',
+  mb: 'MB',
+  '/sec': '/s',
+  '/second': '/s',
+  '/min': '/m',
+  '/minute': '/m',
+  '/hour': '/h',
+};
+
+function unitMeant(unit: string): string | undefined {
+  return (
+    foreignUnits[unit] ??
+    nearest(
+      unit,
+      units.map((known) => known.symbol),
+    )
+  );
+}
+
+function inferText(expr: Text, scope: Scope, inference: Inference): Value {
+  const moments: Moment[] = [];
+  let text: string | undefined = '';
+  for (const part of expr.parts) {
+    if (part.kind === 'piece') {
+      text = text === undefined ? undefined : text + part.value;
+      continue;
+    }
+    const value = infer(part, scope, inference);
+    moments.push(value.moment);
+    text = text === undefined || value.constant === undefined ? undefined : text + textOf(value.constant);
+    if (['payload', 'source', 'object', 'list'].includes(value.type)) {
+      inference.report(finding('wrong-type', part.span, `${typeName(value.type)} cannot stand inside a text`));
+    }
+  }
+  return { type: 'text', moment: latest(...moments), ...(text !== undefined && { constant: text }) };
+}

@@ -1,0 +1,92 @@
+import type { Expr } from '../ast.ts';
+import type { Parameter } from '../catalog.ts';
+import { type Bound, everyStatement, valueIn } from '../model.ts';
+import { nearest } from '../nearest.ts';
+import { typeName } from '../units.ts';
+import { accept } from './accept.ts';
+import { finding, suggestion } from './finding.ts';
+import { type Inference, infer } from './infer.ts';
+import { refer } from './lookup.ts';
+import { headingName, type Scope, scopeOf } from './names.ts';
+
+/** Holds every value of every statement against the catalog, and resolves every name on the way. */
+export function checkTypes(statements: readonly Bound[], inference: Inference): void {
+  for (const bound of everyStatement(statements)) {
+    if (bound.entry.head === 'metric') continue;
+    const scope = scopeOf(bound);
+    for (const { parameter, key, label } of signatureOf(bound)) {
+      for (const expr of bound.values[key] ?? []) checkValue(parameter, expr, label, bound, scope, inference);
+    }
+    if (bound.entry.word === 'let' && bound.place !== 'top') checkReassignment(bound, scope, inference);
+  }
+}
+
+/** Each parameter of a statement, the key of its values, and what messages call it. */
+function signatureOf(bound: Bound): { parameter: Parameter; key: string; label: string }[] {
+  const { entry } = bound;
+  const own = [...entry.positional, ...(entry.assigned ?? [])];
+  const label = (parameter: Parameter) => (own.length > 1 ? `the ${parameter.name} of \`${entry.word}\`` : `\`${entry.word}\``);
+  return [
+    ...own.map((parameter) => ({ parameter, key: parameter.name, label: label(parameter) })),
+    ...entry.options.flatMap((option) => option.values.map((parameter) => ({ parameter, key: option.word, label: `\`${option.word}\`` }))),
+  ];
+}
+
+function checkValue(parameter: Parameter, expr: Expr, label: string, bound: Bound, scope: Scope, inference: Inference): void {
+  const [accepted] = parameter.accepts;
+  if (accepted === 'newName') checkNewName(expr, label, inference);
+  else if (accepted === 'poolHeading') checkHeading(parameter, expr, inference);
+  else if (accepted === 'signal') checkSignal(expr, bound, inference);
+  else accept(parameter, expr, scope, inference, label);
+}
+
+function checkNewName(expr: Expr, label: string, inference: Inference): void {
+  if (expr.kind === 'name') return;
+  inference.report(finding('wrong-type', expr.span, `${label} must be a name: letters, digits and \`_\``));
+}
+
+function checkHeading(parameter: Parameter, expr: Expr, inference: Inference): void {
+  const name = headingName(expr);
+  if (!name) inference.report(finding('wrong-type', expr.span, 'expected a name and a number of clients such as `rider[100]`'));
+  else if (expr.kind !== 'index') {
+    const fixes = [{ title: 'Insert `[10]`', edits: [{ span: { start: expr.span.end, end: expr.span.end }, newText: '[10]' }] }];
+    inference.report(
+      finding('missing-argument', expr.span, `expected a number of clients after the name: \`${name.name}[10]\``, { fixes }),
+    );
+  } else {
+    const count: Parameter = { ...parameter, accepts: ['number'], example: '`100`' };
+    accept(count, expr.index, {}, inference, `the size of pool \`${name.name}\``);
+  }
+}
+
+function checkSignal(expr: Expr, bound: Bound, inference: Inference): void {
+  if (expr.kind !== 'name') {
+    inference.report(finding('wrong-type', expr.span, 'expected the name of a signal such as `watching`'));
+    return;
+  }
+  const symbol = inference.names.signals.get(expr.name);
+  if (bound.entry.word === 'signal') return;
+  if (symbol) {
+    refer(expr, symbol, inference);
+    return;
+  }
+  const meant = nearest(expr.name, inference.names.signals.keys());
+  const likely = meant === undefined ? undefined : inference.names.signals.get(meant);
+  if (likely) inference.meant.add(likely);
+  const { hint, fixes } = suggestion(expr.span, meant);
+  const message = `no client gives the signal \`${expr.name}\`${hint || `; give it with \`signal ${expr.name}\``}`;
+  inference.report(finding('signal-never-given', expr.span, message, { fixes }));
+}
+
+function checkReassignment(bound: Bound, scope: Scope, inference: Inference): void {
+  const expr = valueIn(bound, 'value');
+  const name = valueIn(bound, 'name');
+  const symbol = name?.kind === 'name' && scope.pool ? inference.names.variables.get(scope.pool)?.get(name.name) : undefined;
+  const first = symbol && symbol.definition !== bound ? valueIn(symbol.definition, 'value') : undefined;
+  if (!expr || !first) return;
+  const [before, now] = [infer(first, scope, inference).type, infer(expr, scope, inference).type];
+  if (before === now || before === 'unknown' || now === 'unknown') return;
+  inference.report(
+    finding('wrong-type', expr.span, `\`${symbol?.name}\` is ${typeName(before)} from its first \`let\` on, and this is ${typeName(now)}`),
+  );
+}

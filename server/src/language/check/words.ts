@@ -1,0 +1,61 @@
+import type { Statement } from '../ast.ts';
+import { entries, entriesAt, type Place } from '../catalog.ts';
+import { nearest } from '../nearest.ts';
+import { finding, listOf, type Report, suggestion } from './finding.ts';
+
+/** Says what is wrong with a statement that no entry of this place begins. */
+export function unknownWord(statement: Statement, place: Place, report: Report): void {
+  const head = statement.head;
+  if (head.kind === 'missing') return;
+  if (head.kind === 'member' && place === 'top') {
+    report(finding('misplaced-word', head.span, 'an expectation belongs in `expect { … }`'));
+  } else if (head.kind !== 'name') {
+    report(finding('unknown-word', head.span, `expected ${expectedAt(place)}`));
+  } else {
+    const known = wordsAt(place);
+    const meant = nearest(head.name, known);
+    const elsewhere = placesOf(head.name);
+    const { hint, fixes } = suggestion(head.span, meant);
+    if (elsewhere.length > 0)
+      report(finding('misplaced-word', head.span, `\`${head.name}\` cannot stand here; it belongs in ${elsewhere.join(' or ')}`));
+    else report(finding('unknown-word', head.span, `unknown word \`${head.name}\`${hint || `; expected ${expectedAt(place)}`}`, { fixes }));
+  }
+}
+
+function wordsAt(place: Place): string[] {
+  return entriesAt(place)
+    .filter((entry) => !entry.head)
+    .map((entry) => entry.word);
+}
+
+function expectedAt(place: Place): string {
+  if (place === 'shares') return 'a share such as `70% { … }`';
+  if (place === 'filters') return 'a filter such as `"rider/+/fix" qos 1`';
+  const words = wordsAt(place);
+  return words.length <= 6 ? listOf(words) : `a word such as ${listOf(words.slice(0, 3))}`;
+}
+
+/** The blocks that a word or option belongs in, as people call them. */
+function placesOf(word: string): string[] {
+  const places = entries.filter((entry) => entry.word === word).flatMap((entry) => entry.places);
+  if (places.length > 0) return [...new Set(places.map((place) => placeNames[place]))];
+  return entries.filter((entry) => entry.options.some((option) => option.word === word)).map((entry) => `the line of \`${entry.word}\``);
+}
+
+const placeNames: Record<Place, string> = {
+  top: 'no block, at the top of the file',
+  broker: '`broker { … }`',
+  agents: '`agents { … }`',
+  host: '`host { … }`',
+  local: '`local { … }`',
+  tls: '`tls { … }`',
+  websocket: '`websocket { … }`',
+  pool: '`pool { … }`',
+  steps: 'the steps of a pool',
+  handler: '`on "…" { … }`',
+  shares: '`choose { … }`',
+  filters: '`subscribe { … }`',
+  will: '`will "…" { … }`',
+  message: '`publish "…" { … }`',
+  expect: '`expect { … }`',
+};
