@@ -25,7 +25,7 @@ test('an empty window changes nothing but the order of lists', () => {
 });
 
 test('figures add up, gauges as well, and first times are the first', () => {
-  const a = { ...emptyWindow(3, 1), published: [{ step: 4, counts: [1, 0, 2] }], received: [{ publish: 4, pool: 0, count: 5 }] };
+  const a = { ...emptyWindow(3, 1), published: [{ step: 4, counts: [1, 0, 2] }], received: [{ publish: 4, pool: 0, count: 5, gaps: 2 }] };
   a.pools = [{ counters: { 'publish.sent': 3 }, connected: 10, ended: 1, latency: { 'connect.time': 'ACCCCB' } }];
   a.errors = [{ pool: 0, reason: 'closed', count: 2, firstAtMs: 3_100 }];
   const b = {
@@ -45,7 +45,7 @@ test('figures add up, gauges as well, and first times are the first', () => {
       { step: 2, counts: [7] },
       { step: 4, counts: [2, 1, 3] },
     ],
-    received: [{ publish: 4, pool: 0, count: 5 }],
+    received: [{ publish: 4, pool: 0, count: 5, gaps: 2 }],
     errors: [{ pool: 0, reason: 'closed', count: 3, firstAtMs: 3_050 }],
   });
   expect(decodeHistogram(merged.pools[0].latency['connect.time']!)).toMatchObject({ count: 2, min: 1, max: 1, sum: 2 });

@@ -67,10 +67,10 @@ function windowShape(limits: EventLimits): Shape<Window> {
     published: list(object({ step: below(limits.publishSteps), counts: slots }), limits.publishSteps),
     matched: list(object({ flow: below(limits.flows), counts: slots }), limits.flows),
     received: list(
-      object({ publish: below(limits.publishSteps), pool: below(limits.pools), count: whole() }),
+      object({ publish: below(limits.publishSteps), pool: below(limits.pools), count: whole(), gaps: whole() }),
       limits.publishSteps * limits.pools,
     ),
-    subscribed: list(object({ step: below(limits.subscribeSteps), certain: slots, possible: slots }), limits.subscribeSteps),
+    subscribed: list(object({ step: below(limits.subscribeSteps), certain: slots, possible: slots, ended: slots }), limits.subscribeSteps),
     errors: list(object({ pool: below(limits.pools), reason: text(500), count: whole(), firstAtMs: number() }), mostErrors),
     processes: list(
       object({

@@ -13,7 +13,11 @@ export function mergeWindows(a: Window, b: Window): Window {
     pools: mergeByPosition(a.pools, b.pools, mergePools),
     published: mergeByKey(a.published, b.published, ['step'], (x, y) => ({ ...x, counts: addSlots(x.counts, y.counts) })),
     matched: mergeByKey(a.matched, b.matched, ['flow'], (x, y) => ({ ...x, counts: addSlots(x.counts, y.counts) })),
-    received: mergeByKey(a.received, b.received, ['publish', 'pool'], (x, y) => ({ ...x, count: x.count + y.count })),
+    received: mergeByKey(a.received, b.received, ['publish', 'pool'], (x, y) => ({
+      ...x,
+      count: x.count + y.count,
+      gaps: x.gaps + y.gaps,
+    })),
     subscribed: mergeByKey(a.subscribed, b.subscribed, ['step'], mergeSubscribed),
     errors: mergeErrors(a.errors, b.errors),
     processes: mergeByKey(a.processes, b.processes, ['agent', 'worker'], (x) => x),
@@ -57,7 +61,12 @@ function mergePools(a: PoolWindow, b: PoolWindow): PoolWindow {
 }
 
 function mergeSubscribed(a: SubscribedSlots, b: SubscribedSlots): SubscribedSlots {
-  return { step: a.step, certain: addSlots(a.certain, b.certain), possible: addSlots(a.possible, b.possible) };
+  return {
+    step: a.step,
+    certain: addSlots(a.certain, b.certain),
+    possible: addSlots(a.possible, b.possible),
+    ended: addSlots(a.ended, b.ended),
+  };
 }
 
 function addSlots(a: readonly number[], b: readonly number[]): number[] {

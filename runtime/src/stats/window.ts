@@ -12,8 +12,11 @@ export interface Window {
   published: SlotCounts[];
   /** For `keyed` flows of the plan: deliveries that the published messages call for, by flow number and slot. */
   matched: { flow: number; counts: number[] }[];
-  /** Messages received, by publish step and receiving pool. */
-  received: { publish: number; pool: number; count: number }[];
+  /**
+   * Distinct messages received, by publish step and receiving pool, and sequence numbers that were skipped and are given up: once
+   * counted, a gap is not taken back.
+   */
+  received: { publish: number; pool: number; count: number; gaps: number }[];
   /** Subscriptions in force, by subscribe step and slot. */
   subscribed: SubscribedSlots[];
   errors: ErrorCount[];
@@ -41,12 +44,14 @@ export interface SlotCounts {
 
 /**
  * A subscription is certainly in force from its SUBACK until it or its connection begins to end, and possibly in force
- * from SUBSCRIBE until the end is known. Smallest certain and largest possible number of clients in each slot.
+ * from SUBSCRIBE until the end is known. Smallest certain and largest possible number of clients in each slot, and how many
+ * clients ceased to be certain in it: where some leave as others come, the numbers alone would hide it.
  */
 export interface SubscribedSlots {
   step: number;
   certain: number[];
   possible: number[];
+  ended: number[];
 }
 
 export interface ErrorCount {
