@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Browser, type Page, chromium as playwright } from 'playwright-core';
 import { inject } from 'vitest';
+import { installedExtensions } from './installation.ts';
 import { chromium, codeServer, codeServerNode } from './machine.ts';
 
 export interface VsCode {
@@ -55,7 +56,7 @@ function layOut(folder: string, workspace: string, options: LaunchOptions): void
   }
   mkdirSync(join(folder, 'data/User'), { recursive: true });
   mkdirSync(join(folder, 'temporary'));
-  cpSync(inject('extensions'), join(folder, 'extensions'), { recursive: true });
+  cpSync(installedExtensions(inject('installation')), join(folder, 'extensions'), { recursive: true });
   writeFileSync(join(folder, 'config.yaml'), 'auth: none\n');
   writeFileSync(join(folder, 'data/User/settings.json'), JSON.stringify({ ...quietSettings, ...options.settings }));
 }
@@ -68,6 +69,7 @@ const quietSettings = {
   'chat.disableAIFeatures': true,
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'git.enabled': false,
   'security.workspace.trust.startupPrompt': 'never',
   'security.workspace.trust.banner': 'never',

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/vscode/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
-    globalSetup: ['test/vscode/installedExtension.ts'],
+    globalSetup: ['test/vscode/installation.ts'],
     fileParallelism: false,
     sequence: { concurrent: false },
     testTimeout: 120_000,
