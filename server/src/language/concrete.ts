@@ -6,39 +6,27 @@ export interface StatementsCst {
 }
 
 export interface StatementCst {
-  children: { part?: PartCst[]; block?: BlockCst[] };
+  children: RowCst & { block?: BlockCst[] };
 }
 
 export interface BlockCst {
   children: { open: IToken[]; statements: StatementsCst[]; close: IToken[] };
 }
 
-/** An expression, or a token that cannot begin one. */
-export interface PartCst {
-  children: { expression?: ExpressionCst[]; Separator?: IToken[] };
-}
-
-export interface ExpressionCst {
-  children: { operand: OperandCst[]; tail?: TailCst[] };
-}
-
-/** An operator and its right operand, which may be missing. */
-export interface TailCst {
-  children: { BinaryOperator: IToken[]; operand?: OperandCst[] };
+/** Operands and the marks between them, in the order of their offsets. */
+export interface RowCst {
+  operand?: OperandCst[];
+  Mark?: IToken[];
 }
 
 export interface OperandCst {
-  children: { PrefixOperator?: IToken[]; primary?: PrimaryCst[] };
-}
-
-export interface PrimaryCst {
+  location: { startOffset: number };
   children: {
     Name?: IToken[];
     Quantity?: IToken[];
     Text?: IToken[];
+    Bool?: IToken[];
     Unknown?: IToken[];
-    true?: IToken[];
-    false?: IToken[];
     interpolated?: InterpolatedCst[];
     round?: BracketsCst[];
     square?: BracketsCst[];
@@ -53,11 +41,7 @@ export interface SuffixCst {
 
 /** `( … )`, `[ … ]`, `{ … }` around values, and `{ … }` in a string; the closing token's image is empty where it is missing. */
 export interface BracketsCst {
-  children: { open: IToken[]; inside: InsideCst[]; close: IToken[] };
-}
-
-export interface InsideCst {
-  children: { part?: PartCst[] };
+  children: { open: IToken[]; inside: { children: RowCst }[]; close: IToken[] };
 }
 
 export interface InterpolatedCst {

@@ -1,83 +1,107 @@
 /** Concrete expressions → trees. Operands and operators come in a row and get their precedence here. */
-import type { Binary, Expr, Missing, Name, Quantity, Text, Unary } from './ast.ts';
+import type { Binary, Bool, Expr, Missing, Name, Quantity, Text, Unary } from './ast.ts';
 import { type Complaints, complaints as newComplaints } from './complaints.ts';
-import type { BracketsCst, ExpressionCst, InterpolatedCst, OperandCst, PartCst, PrimaryCst, SuffixCst, TailCst } from './concrete.ts';
+import type { BracketsCst, InterpolatedCst, OperandCst, RowCst, SuffixCst } from './concrete.ts';
 import { type Brackets, entriesOf, itemsOf, missingAt, onlyItemOf, type Part } from './items.ts';
 import { pieceOf, textOf } from './texts.ts';
-import { endOf, foreignOperators, type IToken, spanOf } from './tokens.ts';
+import { endOf, foreignOperators, type IToken, Minus, Not, spanOf } from './tokens.ts';
 
 /** Loosest first; operators of one level associate to the left. `not` stands between `and` and the comparisons. */
 const levels: Binary['op'][][] = [['or'], ['and'], ['==', '!=', '<', '<=', '>', '>='], ['->'], ['..'], ['+', '-'], ['*', '/', '%']];
 const levelOf = new Map<string, number>(levels.flatMap((ops, level) => ops.map((op) => [op, level] as const)));
 const comparisons = 2;
 
-export function expressionOf({ children }: ExpressionCst, complaints: Complaints): Expr {
-  const row: Row = { tails: children.tail ?? [], next: 0, complaints };
-  return climb(operandOf(children.operand[0]!, row), 0, row);
+/** A row as expressions, and the marks that are no operators between them. */
+export function partsOf({ operand = [], Mark = [] }: RowCst, complaints: Complaints): Part[] {
+  const row: Row = { items: inOrder(operand, Mark), at: 0, complaints };
+  const parts: Part[] = [];
+  while (row.at < row.items.length) {
+    const item = row.items[row.at]!;
+    if (isMark(item) && !isPrefix(item)) {
+      parts.push(item);
+      row.at += 1;
+    } else {
+      parts.push(climb(prefixed(row), 0, row));
+    }
+  }
+  return parts;
 }
 
-/** Expressions, and the tokens between them that are none. */
-export function partsOf(parts: PartCst[] | undefined, complaints: Complaints): Part[] {
-  return (parts ?? []).map(({ children }) =>
-    children.expression ? expressionOf(children.expression[0]!, complaints) : children.Separator![0]!,
-  );
-}
-
-/** What is left of an expression while precedence is worked out. */
 interface Row {
-  tails: TailCst[];
-  next: number;
+  items: (OperandCst | IToken)[];
+  at: number;
   complaints: Complaints;
 }
 
-/** Takes the operators that bind at least as tightly as `level`. */
+function inOrder(operands: OperandCst[], marks: IToken[]): (OperandCst | IToken)[] {
+  if (marks.length === 0) return operands;
+  const items: (OperandCst | IToken)[] = [];
+  let next = 0;
+  for (const mark of marks) {
+    while (next < operands.length && operands[next]!.location.startOffset < mark.startOffset) items.push(operands[next++]!);
+    items.push(mark);
+  }
+  return items.concat(operands.slice(next));
+}
+
+function isMark(item: OperandCst | IToken): item is IToken {
+  return 'image' in item;
+}
+
+function isPrefix({ tokenType }: IToken): boolean {
+  return tokenType === Minus || tokenType === Not;
+}
+
+/** Takes the operators behind an operand that bind at least as tightly as `level`. */
 function climb(left: Expr, level: number, row: Row): Expr {
   let tree = left;
-  while (row.next < row.tails.length) {
-    const { BinaryOperator, operand } = row.tails[row.next]!.children;
-    const token = BinaryOperator[0]!;
+  for (let token = row.items[row.at]; token && isMark(token); token = row.items[row.at]) {
     const op = (foreignOperators[token.image] ?? token.image) as Binary['op'];
-    if (levelOf.get(op)! < level) break;
-    row.next += 1;
+    const own = levelOf.get(op) ?? -1;
+    if (own < level) break;
     if (op !== token.image) complainForeign(token, op, row.complaints);
-    const right = operand ? climb(operandOf(operand[0]!, row), levelOf.get(op)! + 1, row) : missingAfter(token, row.complaints);
+    row.at += 1;
+    const right = climb(prefixed(row), own + 1, row);
     tree = { kind: 'binary', op, left: tree, right, opSpan: spanOf(token), span: { start: tree.span.start, end: right.span.end } };
   }
   return tree;
 }
 
-function operandOf({ children }: OperandCst, row: Row): Expr {
-  const prefixes = children.PrefixOperator ?? [];
-  const primary = children.primary?.[0];
-  let tree = primary ? primaryOf(primary, row.complaints) : missingAfter(prefixes.at(-1)!, row.complaints);
-  for (let i = prefixes.length - 1; i >= 0; i -= 1) {
-    const token = prefixes[i]!;
-    const operand = token.image === 'not' ? climb(tree, comparisons, row) : tree;
+/** An operand with the `-` and `not` before it; where there is none, it is missing behind the operator before. */
+function prefixed(row: Row): Expr {
+  const prefixes: IToken[] = [];
+  let item = row.items[row.at];
+  for (; item && isMark(item) && isPrefix(item); item = row.items[row.at]) {
+    prefixes.push(item);
+    row.at += 1;
+  }
+  const isMissing = !item || isMark(item);
+  let tree = isMissing ? missingAfter(row.items[row.at - 1] as IToken, row.complaints) : operandOf(item as OperandCst, row.complaints);
+  if (!isMissing) row.at += 1;
+  for (const token of prefixes.reverse()) {
+    const operand = token.tokenType === Not ? climb(tree, comparisons, row) : tree;
     tree = { kind: 'unary', op: token.image as Unary['op'], operand, span: { start: token.startOffset, end: operand.span.end } };
   }
   return tree;
 }
 
-function primaryOf(cst: PrimaryCst, complaints: Complaints): Expr {
-  let tree = atomOf(cst, complaints);
-  for (const suffix of cst.children.suffix ?? []) tree = suffixed(tree, suffix, complaints);
+function operandOf({ children }: OperandCst, complaints: Complaints): Expr {
+  let tree = atomOf(children, complaints);
+  for (const suffix of children.suffix ?? []) tree = suffixed(tree, suffix, complaints);
   return tree;
 }
 
-function atomOf({ children }: PrimaryCst, complaints: Complaints): Expr {
+function atomOf(children: OperandCst['children'], complaints: Complaints): Expr {
   if (children.Name) return nameOf(children.Name[0]!);
   if (children.Quantity) return quantityOf(children.Quantity[0]!);
   if (children.Text) return textOf(children.Text[0]!, complaints);
   if (children.interpolated) return interpolatedOf(children.interpolated[0]!, complaints);
+  if (children.Bool) return boolOf(children.Bool[0]!);
   if (children.round) return groupOf(bracketsOf(children.round[0]!, complaints), complaints);
-  if (children.square) {
-    const { parts, span } = bracketsOf(children.square[0]!, complaints);
-    return { kind: 'list', items: itemsOf(parts, complaints), span };
-  }
   if (children.curly) return objectOf(children.curly[0]!, complaints);
   if (children.Unknown) return { kind: 'missing', span: spanOf(children.Unknown[0]!) };
-  const bool = (children.true ?? children.false)![0]!;
-  return { kind: 'bool', value: bool.image === 'true', span: spanOf(bool) };
+  const { parts, span } = bracketsOf(children.square![0]!, complaints);
+  return { kind: 'list', items: itemsOf(parts, complaints), span };
 }
 
 /** What stands in parentheses has them in its span, so that the span of what contains it does too; a name keeps its own for renaming. */
@@ -140,12 +164,16 @@ function holeOf(hole: BracketsCst, complaints: Complaints): Expr {
 
 function bracketsOf({ children }: BracketsCst, complaints: Complaints): Brackets {
   const [open, close] = [children.open[0]!, children.close[0]!];
-  const parts = partsOf(children.inside[0]!.children.part, complaints);
+  const parts = partsOf(children.inside[0]!.children, complaints);
   return { open, close, parts, span: { start: open.startOffset, end: endOf(close) } };
 }
 
 function nameOf(token: IToken): Name {
   return { kind: 'name', name: token.image, span: spanOf(token) };
+}
+
+function boolOf(token: IToken): Bool {
+  return { kind: 'bool', value: token.image === 'true', span: spanOf(token) };
 }
 
 function quantityOf(token: IToken): Quantity {

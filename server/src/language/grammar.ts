@@ -1,21 +1,40 @@
 /**
- * The grammar: brackets, lines and operators, no words. It takes any sequence of tokens that `lex.ts` gives out: what can
- * be missing is optional, and a token that cannot begin an expression is a part of its own. So it never has to guess its way
- * out of an error; the builder sees the mistakes where they stand and says them in a person's words.
+ * The grammar: brackets, lines and what follows what, no words. It takes any sequence of tokens that `lex.ts` gives out: a
+ * statement is a row of operands and marks, and which rows make sense is for the builder, who can say a mistake in a person's
+ * words. So the parser never has to guess its way out of an error, and nothing behind one is lost.
  */
-import { type CstNode, CstParser } from 'chevrotain';
+import { CstParser } from 'chevrotain';
+import type { StatementsCst } from './concrete.ts';
 import * as t from './tokens.ts';
 
-class ScenarioParser extends CstParser {
-  /** Brackets open around the next token; within them an expression runs over line ends. */
-  private depth = 0;
-  /** The column of the present statement; a line that continues it is indented deeper, or begins with no word. */
-  private column = 0;
+/** The concrete tree of a file; `errors` stays empty unless the grammar below has a hole. */
+export function concreteTree(tokens: t.IToken[]): { tree: StatementsCst; errors: { message: string; token: t.IToken }[] } {
+  parser.input = tokens;
+  const tree = parser.statements() as unknown as StatementsCst;
+  return { tree, errors: parser.errors };
+}
 
-  constructor() {
-    super(t.tokenTypes, { maxLookahead: 1, recoveryEnabled: false, nodeLocationTracking: 'none' });
-    this.performSelfAnalysis();
-  }
+class ScenarioParser extends CstParser {
+  /** Brackets open around the next token; within them a row runs over line ends. */
+  private depth = 0;
+  /** The first token of the present statement. */
+  private first: t.IToken | undefined;
+
+  /** Made once and not at each call, which halves the time of a parse. */
+  private readonly items = [{ ALT: () => this.SUBRULE(this.operand) }, { ALT: () => this.CONSUME(t.Mark) }];
+  private readonly row = { GATE: () => this.isSameStatement(), DEF: () => this.OR2(this.items) };
+  private readonly atoms = [
+    { ALT: () => this.CONSUME(t.Name) },
+    { ALT: () => this.CONSUME(t.Quantity) },
+    { ALT: () => this.CONSUME(t.Text) },
+    { ALT: () => this.SUBRULE(this.interpolated) },
+    { ALT: () => this.CONSUME(t.Bool) },
+    { ALT: () => this.CONSUME(t.Unknown) },
+    { ALT: () => this.SUBRULE(this.round) },
+    { ALT: () => this.SUBRULE(this.square) },
+    { ALT: () => this.SUBRULE(this.curly) },
+  ];
+  private readonly suffixes = { GATE: () => this.isAttached(), DEF: () => this.SUBRULE(this.suffix) };
 
   statements = this.RULE('statements', () => {
     this.MANY(() => {
@@ -24,21 +43,20 @@ class ScenarioParser extends CstParser {
   });
 
   private statement = this.RULE('statement', () => {
-    const outer = this.column;
-    this.column = this.LA(1).startColumn ?? 0;
+    const outer = this.first;
+    this.first = this.LA(1);
     this.OR([
       {
         GATE: () => !this.isBlockNext(),
         ALT: () => {
-          this.SUBRULE(this.part);
-          this.MANY({ GATE: () => this.goesOn(), DEF: () => this.SUBRULE2(this.part) });
+          this.AT_LEAST_ONE(this.row);
           this.OPTION(() => this.SUBRULE(this.block));
         },
         IGNORE_AMBIGUITIES: true,
       },
       { ALT: () => this.SUBRULE2(this.block) },
     ]);
-    this.column = outer;
+    this.first = outer;
   });
 
   private block = this.RULE('block', () => {
@@ -47,46 +65,9 @@ class ScenarioParser extends CstParser {
     this.CONSUME(t.RightCurly, { LABEL: 'close' });
   });
 
-  private part = this.RULE('part', () => {
-    this.OR([{ ALT: () => this.SUBRULE(this.expression) }, { ALT: () => this.CONSUME(t.Separator) }]);
-  });
-
-  private expression = this.RULE('expression', () => {
-    this.SUBRULE(this.operand);
-    this.MANY({ GATE: () => this.goesOn(), DEF: () => this.SUBRULE(this.tail) });
-  });
-
-  private tail = this.RULE('tail', () => {
-    this.CONSUME(t.BinaryOperator);
-    this.OPTION({ GATE: () => this.goesOn(), DEF: () => this.SUBRULE(this.operand) });
-  });
-
   private operand = this.RULE('operand', () => {
-    this.OR([
-      {
-        ALT: () => {
-          this.AT_LEAST_ONE(() => this.CONSUME(t.PrefixOperator));
-          this.OPTION({ GATE: () => this.goesOn(), DEF: () => this.SUBRULE(this.primary) });
-        },
-      },
-      { ALT: () => this.SUBRULE2(this.primary) },
-    ]);
-  });
-
-  private primary = this.RULE('primary', () => {
-    this.OR([
-      { ALT: () => this.CONSUME(t.Name) },
-      { ALT: () => this.CONSUME(t.Quantity) },
-      { ALT: () => this.CONSUME(t.Text) },
-      { ALT: () => this.SUBRULE(this.interpolated) },
-      { ALT: () => this.CONSUME(t.Unknown) },
-      { ALT: () => this.CONSUME(t.True) },
-      { ALT: () => this.CONSUME(t.False) },
-      { ALT: () => this.SUBRULE(this.round) },
-      { ALT: () => this.SUBRULE(this.square) },
-      { ALT: () => this.SUBRULE(this.curly) },
-    ]);
-    this.MANY({ GATE: () => this.isAttached(), DEF: () => this.SUBRULE(this.suffix) });
+    this.OR(this.atoms);
+    this.MANY(this.suffixes);
   });
 
   private suffix = this.RULE('suffix', () => {
@@ -94,7 +75,7 @@ class ScenarioParser extends CstParser {
       {
         ALT: () => {
           this.CONSUME(t.Dot);
-          this.OPTION({ GATE: () => this.goesOn(), DEF: () => this.CONSUME(t.Name) });
+          this.OPTION({ GATE: () => this.isSameStatement(), DEF: () => this.CONSUME(t.Name) });
         },
       },
       { ALT: () => this.SUBRULE(this.round) },
@@ -137,18 +118,23 @@ class ScenarioParser extends CstParser {
 
   private inside = this.RULE('inside', () => {
     this.depth += 1;
-    this.MANY(() => this.SUBRULE(this.part));
+    this.MANY(() => this.OR(this.items));
     this.depth -= 1;
   });
 
-  /** Whether the next token still belongs to the present statement. */
-  private goesOn(): boolean {
-    if (this.depth > 0) return true;
-    const next = this.LA(1);
+  constructor() {
+    super(t.tokenTypes, { maxLookahead: 1, recoveryEnabled: false, nodeLocationTracking: 'onlyOffset' });
+    this.performSelfAnalysis();
+  }
+
+  /** Whether the next token belongs to the present statement: a line goes on below where it ends in an operator, `=` or `,`. */
+  private isSameStatement(): boolean {
+    const [last, next] = [this.LA(0), this.LA(1)];
+    if (this.depth > 0 || next === this.first) return true;
     if (next.tokenType === t.Semicolon || this.isBlockNext()) return false;
-    const last = this.LA(0);
     if (next.startLine === last.startLine) return true;
-    return endsOpen(last) && (next.startColumn! > this.column || next.tokenType !== t.Name);
+    // A word in the statement's own column begins the next one: the operator above it lacks its operand.
+    return endsOpen(last) && (next.startColumn! > this.first!.startColumn! || next.tokenType !== t.Name);
   }
 
   /** `{` begins a block unless a value must stand there, or a key and a colon follow. */
@@ -162,24 +148,17 @@ class ScenarioParser extends CstParser {
     return (key === t.Name || key === t.Text) && this.LA(3).tokenType === t.Colon;
   }
 
-  /** Whether the next token is a suffix: `a.b`, `f(x)`, `a[i]`, `json { … }`. A space before `(` or `[` makes it a value of its own. */
+  /** Whether a suffix follows: `a.b`, `f(x)`, `a[i]`, `json { … }`. A space before `(` or `[` makes it an operand of its own. */
   private isAttached(): boolean {
     const [last, next] = [this.LA(0), this.LA(1)];
     const isName = last.tokenType === t.Name;
-    if (next.tokenType === t.Dot) return this.goesOn();
+    if (next.tokenType === t.Dot) return this.isSameStatement();
     if (next.tokenType === t.LeftCurly) return isName && next.startLine === last.startLine && (last.image === 'json' || this.isKeyNext());
     return t.endOf(last) === next.startOffset && (isName || next.tokenType === t.LeftSquare);
   }
 }
 
 const parser = new ScenarioParser();
-
-/** The concrete tree of a file's tokens; an error of the parser itself would be a mistake in the grammar above. */
-export function concreteTree(tokens: t.IToken[]): { tree: CstNode; errors: { message: string; token: t.IToken }[] } {
-  parser.input = tokens;
-  const tree = parser.statements();
-  return { tree, errors: parser.errors };
-}
 
 /** A line that ends in one of these goes on in the next. */
 function endsOpen({ tokenType }: t.IToken): boolean {

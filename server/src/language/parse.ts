@@ -1,7 +1,6 @@
 /** Text → tree. */
 import type { ScenarioFile, Span } from './ast.ts';
 import { complaints as newComplaints } from './complaints.ts';
-import type { StatementsCst } from './concrete.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { concreteTree } from './grammar.ts';
 import { lex } from './lex.ts';
@@ -20,7 +19,7 @@ export function parse(text: string): Parsed {
   const { tree, errors } = concreteTree(tokens);
   const complaints = newComplaints();
   for (const { message, token } of errors) complaints.add('unexpected-token', message, spanOf(token));
-  const statements = statementsOf(tree as StatementsCst, complaints);
+  const statements = statementsOf(tree, complaints);
   const own = complaints.list.filter((complaint) => !diagnostics.some(({ span }) => overlap(span, complaint.span)));
   return {
     file: { statements, comments, span: { start: 0, end: text.length } },

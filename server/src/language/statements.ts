@@ -11,7 +11,7 @@ export function statementsOf({ children }: StatementsCst, complaints: Complaints
 }
 
 function statementOf({ children }: StatementCst, complaints: Complaints): Statement {
-  const parts = partsOf(children.part, complaints);
+  const parts = partsOf(children, complaints);
   const block = children.block && blockOf(children.block[0]!, complaints);
   const start = parts[0] ? startOf(parts[0]) : block!.span.start;
   const end = block ? block.span.end : endOfPart(parts.at(-1)!);

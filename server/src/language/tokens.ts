@@ -8,12 +8,11 @@ import { textEnd } from './text-extent.ts';
 
 export type { IToken, TokenType };
 
-/** `a + b`: between two operands. */
+/** What stands between operands, or before one: operators and punctuation. */
+export const Mark = createToken({ name: 'Mark', pattern: Lexer.NA });
+/** Those between two operands; a line that ends in one goes on below. */
 export const BinaryOperator = createToken({ name: 'BinaryOperator', pattern: Lexer.NA });
-/** `-a`, `not a`: before an operand. */
-export const PrefixOperator = createToken({ name: 'PrefixOperator', pattern: Lexer.NA });
-/** What cannot begin an expression; the grammar takes it anywhere, so that the builder can say what is wrong with it there. */
-export const Separator = createToken({ name: 'Separator', pattern: Lexer.NA });
+export const Bool = createToken({ name: 'Bool', pattern: Lexer.NA });
 
 /** `p99.9` is one name: a percentile carries its decimals. */
 export const Name = createToken({ name: 'Name', pattern: /p\d+\.\d+|[A-Za-z_]\w*/ });
@@ -27,11 +26,11 @@ export const Quantity = createToken({
   pattern: /\d[\d_]*(?:\.\d[\d_]*)*(?:[eE][+-]?\d+)?(?:\/(?:[mu]?s|sec|second|m|min|minute|h|hour|d|day)(?!\w)|%(?![\w(])|[A-Za-zµ]\w*)?/,
 });
 
-export const True = word('true');
-export const False = word('false');
-export const Not = word('not', [PrefixOperator]);
-export const And = word('and', [BinaryOperator, Separator]);
-export const Or = word('or', [BinaryOperator, Separator]);
+const True = word('true', [Bool]);
+const False = word('false', [Bool]);
+export const Not = word('not', [Mark]);
+const And = word('and', [BinaryOperator, Mark]);
+const Or = word('or', [BinaryOperator, Mark]);
 
 /** `"…"` without an expression inside, and what `lex.ts` makes of one that has some: a start, pieces, holes and an end. */
 export const Text = createToken({ name: 'Text', pattern: { exec: textAt }, start_chars_hint: ['"'], line_breaks: false });
@@ -50,21 +49,21 @@ export const RightSquare = createToken({ name: 'RightSquare', pattern: ']' });
 export const LeftCurly = createToken({ name: 'LeftCurly', pattern: '{' });
 export const RightCurly = createToken({ name: 'RightCurly', pattern: '}' });
 
-export const Comma = createToken({ name: 'Comma', pattern: ',', categories: [Separator] });
-export const Colon = createToken({ name: 'Colon', pattern: ':', categories: [Separator] });
-export const Semicolon = createToken({ name: 'Semicolon', pattern: ';', categories: [Separator] });
-export const Dot = createToken({ name: 'Dot', pattern: '.', categories: [Separator] });
-export const Equals = createToken({ name: 'Equals', pattern: '=', categories: [Separator] });
+export const Comma = createToken({ name: 'Comma', pattern: ',', categories: [Mark] });
+export const Colon = createToken({ name: 'Colon', pattern: ':', categories: [Mark] });
+export const Semicolon = createToken({ name: 'Semicolon', pattern: ';', categories: [Mark] });
+export const Dot = createToken({ name: 'Dot', pattern: '.', categories: [Mark] });
+export const Equals = createToken({ name: 'Equals', pattern: '=', categories: [Mark] });
 
 /** The one operator that may also stand before its operand. */
-export const Minus = createToken({ name: 'Minus', pattern: '-', categories: [BinaryOperator, PrefixOperator] });
+export const Minus = createToken({ name: 'Minus', pattern: '-', categories: [BinaryOperator, Mark] });
 const operators = ['->', '..', '==', '!=', '<=', '>=', '<', '>', '+', '*', '/', '%'].map((image) =>
-  createToken({ name: image, pattern: image, categories: [BinaryOperator, Separator] }),
+  createToken({ name: image, pattern: image, categories: [BinaryOperator, Mark] }),
 );
 /** Operators of other languages, each with what it is called here. */
 export const foreignOperators: Record<string, string> = { '&&': 'and', '||': 'or', '===': '==', '!==': '!=', '<>': '!=' };
 const foreign = Object.keys(foreignOperators).map((image) =>
-  createToken({ name: image, pattern: image, categories: [BinaryOperator, Separator] }),
+  createToken({ name: image, pattern: image, categories: [BinaryOperator, Mark] }),
 );
 
 const Blank = createToken({ name: 'Blank', pattern: /[\s\ufeff]+/, group: Lexer.SKIPPED, line_breaks: true });
@@ -82,7 +81,7 @@ export const tokenTypes: TokenType[] = [
   ...[Blank, LineComment, BlockComment, UnclosedComment, True, False, Not, And, Or, Name, Quantity, Text, QuotedText],
   ...[...foreign, ...operators.slice(0, 6), Minus, ...operators.slice(6)],
   ...[LeftParen, RightParen, LeftSquare, RightSquare, LeftCurly, RightCurly, Comma, Colon, Semicolon, Dot, Equals, Unknown],
-  ...[BinaryOperator, PrefixOperator, Separator, TextStart, TextPiece, TextEnd, HoleStart, HoleEnd],
+  ...[Mark, BinaryOperator, Bool, TextStart, TextPiece, TextEnd, HoleStart, HoleEnd],
 ];
 
 export const lexer = new Lexer(tokenTypes, { positionTracking: 'onlyStart', ensureOptimizations: true });
