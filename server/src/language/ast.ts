@@ -9,6 +9,8 @@ export interface Span {
 }
 
 export interface ScenarioFile {
+  /** The text that it is the tree of, for line numbers and for quoting it. */
+  text: string;
   statements: Statement[];
   comments: Comment[];
   span: Span;

@@ -22,7 +22,7 @@ export function parse(text: string): Parsed {
   const statements = statementsOf(tree, complaints);
   const own = complaints.list.filter((complaint) => !diagnostics.some(({ span }) => overlap(span, complaint.span)));
   return {
-    file: { statements, comments, span: { start: 0, end: text.length } },
+    file: { text, statements, comments, span: { start: 0, end: text.length } },
     diagnostics: [...diagnostics, ...own].sort((a, b) => a.span.start - b.span.start),
   };
 }
