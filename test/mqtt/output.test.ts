@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { beginLength, endLength } from '../../runtime/src/mqtt/lengthPrefix.ts';
 import { Output } from '../../runtime/src/mqtt/output.ts';
-import { beginPacket, endPacket } from '../../runtime/src/mqtt/packetWriter.ts';
-import { writeDecimal, writeText } from '../../runtime/src/mqtt/text.ts';
+import { beginField, endField, writeBytes, writeDecimal, writeText } from '../../runtime/src/mqtt/text.ts';
+import { readVariable } from '../../runtime/src/mqtt/variableInteger.ts';
 
 test('bytes that the system still reads are never written over', () => {
   const writes = fc.array(fc.record({ size: fc.integer({ min: 1, max: 90 }), free: fc.boolean() }), { maxLength: 40 });
@@ -26,20 +27,20 @@ test('bytes that the system still reads are never written over', () => {
 });
 
 test.each([0, 1, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152])(
-  'a packet of %d bytes gets the right length, whatever was guessed',
+  'a length of %d is put before its bytes, whatever was guessed',
   (size) => {
     for (const guess of [1, 2, 3, 4]) {
       const out = new Output(64);
       writeText(out, 'before');
-      const packet = beginPacket(out, guess);
+      const mark = beginLength(out, guess);
       out.reserve(size);
       out.buffer.fill(7, out.end, out.end + size);
       out.end += size;
-      const lengthSize = endPacket(out, packet, guess, 0x30);
-      const bytes = out.buffer.subarray(out.start + packet, out.end);
-      expect(bytes.length).toBe(1 + lengthSize + size);
-      expect(bytes[0]).toBe(0x30);
-      expect(bytes.subarray(1 + lengthSize).every((byte) => byte === 7)).toBe(true);
+      const lengthSize = endLength(out, mark, guess);
+      expect(readVariable(out.buffer, out.start + mark, out.end)).toBe(size);
+      const body = out.buffer.subarray(out.start + mark + lengthSize, out.end);
+      expect(body.length).toBe(size);
+      expect(body.every((byte) => byte === 7)).toBe(true);
       expect(out.buffer.toString('utf8', out.start, out.start + 6)).toBe('before');
     }
   },
@@ -51,7 +52,19 @@ test('numbers and texts are written as JavaScript writes them', () => {
       const out = new Output(16);
       writeDecimal(out, number);
       writeText(out, text);
-      expect(out.buffer.toString('utf8', out.start, out.end)).toBe(Buffer.from(`${number}${text}`).toString());
+      writeBytes(out, Buffer.from(text));
+      expect(out.buffer.toString('utf8', out.start, out.end)).toBe(Buffer.from(`${number}${text}${text}`).toString());
     }),
   );
+});
+
+test('a field carries its length, and cannot be longer than that says', () => {
+  const out = new Output(16);
+  const mark = beginField(out);
+  writeText(out, 'x'.repeat(300));
+  endField(out, mark);
+  expect(out.buffer.readUInt16BE(out.start)).toBe(300);
+  expect(out.length).toBe(302);
+  writeText(out, 'x'.repeat(65_536));
+  expect(() => endField(out, mark)).toThrow(/65,535/);
 });

@@ -1,0 +1,33 @@
+import type { Output } from './output.ts';
+import { variableSize, writeVariable } from './variableInteger.ts';
+
+/**
+ * Leaves room for a length that is known only when what it measures has been written: `guess` bytes for a variable byte integer.
+ * Returns its place, as a distance from `out.start`.
+ */
+export function beginLength(out: Output, guess: number): number {
+  out.reserve(longestLength);
+  const mark = out.length;
+  out.end += guess;
+  return mark;
+}
+
+/**
+ * Writes the length of all that came after it. Where the guess was wrong, that moves by a byte or two. Returns the length's own
+ * size, which is the best guess for the next one of its kind.
+ */
+export function endLength(out: Output, mark: number, guess: number): number {
+  const length = out.length - mark - guess;
+  const size = variableSize(length);
+  if (size !== guess) move(out, mark + guess, size - guess);
+  writeVariable(out.buffer, out.start + mark, length);
+  return size;
+}
+
+const longestLength = 4;
+
+function move(out: Output, from: number, by: number): void {
+  out.reserve(longestLength);
+  out.buffer.copyWithin(out.start + from + by, out.start + from, out.end);
+  out.end += by;
+}
