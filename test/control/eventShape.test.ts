@@ -9,10 +9,10 @@ const slots = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const window: Window = {
   index: 59,
   pools: [{ counters: { 'publish.sent': 7 }, connected: 1, ended: 0, latency: { 'connect.time': 'AAE' } }],
-  published: [{ step: 0, counts: slots }],
+  published: [{ step: 0, counts: slots, firstUs: slots }],
   matched: [{ flow: 0, counts: slots }],
   received: [{ publish: 0, pool: 0, count: 3, gaps: 0 }],
-  subscribed: [{ step: 0, certain: slots, possible: slots, ended: slots }],
+  subscribed: [{ step: 0, certain: slots, possible: slots, ended: slots, settledUs: slots }],
   errors: [{ pool: 0, reason: 'connect failed: ECONNREFUSED', count: 2, firstAtMs: 12.5 }],
   processes: [{ agent: 0, worker: 1, cpuMs: 3.5, rssBytes: 1e8, openSockets: 4, eventLoopDelayUs: 900 }],
 };

@@ -25,14 +25,18 @@ test('an empty window changes nothing but the order of lists', () => {
 });
 
 test('figures add up, gauges as well, and first times are the first', () => {
-  const a = { ...emptyWindow(3, 1), published: [{ step: 4, counts: [1, 0, 2] }], received: [{ publish: 4, pool: 0, count: 5, gaps: 2 }] };
+  const a = {
+    ...emptyWindow(3, 1),
+    published: [{ step: 4, counts: [1, 0, 2], firstUs: [30, 100, 5] }],
+    received: [{ publish: 4, pool: 0, count: 5, gaps: 2 }],
+  };
   a.pools = [{ counters: { 'publish.sent': 3 }, connected: 10, ended: 1, latency: { 'connect.time': 'ACCCCB' } }];
   a.errors = [{ pool: 0, reason: 'closed', count: 2, firstAtMs: 3_100 }];
   const b = {
     ...emptyWindow(3, 1),
     published: [
-      { step: 4, counts: [1, 1, 1] },
-      { step: 2, counts: [7] },
+      { step: 4, counts: [1, 1, 1], firstUs: [70, 20, 4] },
+      { step: 2, counts: [7], firstUs: [9] },
     ],
   };
   b.pools = [{ counters: { 'publish.sent': 4, 'publish.missed': 1 }, connected: 5, ended: 0, latency: { 'connect.time': 'ACCCCB' } }];
@@ -42,8 +46,8 @@ test('figures add up, gauges as well, and first times are the first', () => {
     index: 3,
     pools: [{ counters: { 'publish.sent': 7, 'publish.missed': 1 }, connected: 15, ended: 1 }],
     published: [
-      { step: 2, counts: [7] },
-      { step: 4, counts: [2, 1, 3] },
+      { step: 2, counts: [7], firstUs: [9] },
+      { step: 4, counts: [2, 1, 3], firstUs: [30, 20, 4] },
     ],
     received: [{ publish: 4, pool: 0, count: 5, gaps: 2 }],
     errors: [{ pool: 0, reason: 'closed', count: 3, firstAtMs: 3_050 }],

@@ -64,13 +64,16 @@ function windowShape(limits: EventLimits): Shape<Window> {
       limits.pools,
       'exactly',
     ),
-    published: list(object({ step: below(limits.publishSteps), counts: slots }), limits.publishSteps),
+    published: list(object({ step: below(limits.publishSteps), counts: slots, firstUs: slots }), limits.publishSteps),
     matched: list(object({ flow: below(limits.flows), counts: slots }), limits.flows),
     received: list(
       object({ publish: below(limits.publishSteps), pool: below(limits.pools), count: whole(), gaps: whole() }),
       limits.publishSteps * limits.pools,
     ),
-    subscribed: list(object({ step: below(limits.subscribeSteps), certain: slots, possible: slots, ended: slots }), limits.subscribeSteps),
+    subscribed: list(
+      object({ step: below(limits.subscribeSteps), certain: slots, possible: slots, ended: slots, settledUs: slots }),
+      limits.subscribeSteps,
+    ),
     errors: list(object({ pool: below(limits.pools), reason: text(500), count: whole(), firstAtMs: number() }), mostErrors),
     processes: list(
       object({

@@ -1,6 +1,6 @@
 import { mergeEncoded } from './histogramText.ts';
 import type { CounterName, LatencyName } from './metrics.ts';
-import type { ErrorCount, PoolWindow, SubscribedSlots, Window } from './window.ts';
+import type { ErrorCount, PoolWindow, PublishedSlots, SubscribedSlots, Window } from './window.ts';
 
 /**
  * Two windows of the same second as one: workers' windows become an agent's, agents' become the run's. Associative and commutative,
@@ -11,7 +11,7 @@ export function mergeWindows(a: Window, b: Window): Window {
   return {
     index: a.index,
     pools: mergeByPosition(a.pools, b.pools, mergePools),
-    published: mergeByKey(a.published, b.published, ['step'], (x, y) => ({ ...x, counts: addSlots(x.counts, y.counts) })),
+    published: mergeByKey(a.published, b.published, ['step'], mergePublished),
     matched: mergeByKey(a.matched, b.matched, ['flow'], (x, y) => ({ ...x, counts: addSlots(x.counts, y.counts) })),
     received: mergeByKey(a.received, b.received, ['publish', 'pool'], (x, y) => ({
       ...x,
@@ -60,12 +60,17 @@ function mergePools(a: PoolWindow, b: PoolWindow): PoolWindow {
   };
 }
 
+function mergePublished(a: PublishedSlots, b: PublishedSlots): PublishedSlots {
+  return { step: a.step, counts: addSlots(a.counts, b.counts), firstUs: mergeByPosition(a.firstUs, b.firstUs, Math.min) };
+}
+
 function mergeSubscribed(a: SubscribedSlots, b: SubscribedSlots): SubscribedSlots {
   return {
     step: a.step,
     certain: addSlots(a.certain, b.certain),
     possible: addSlots(a.possible, b.possible),
     ended: addSlots(a.ended, b.ended),
+    settledUs: mergeByPosition(a.settledUs, b.settledUs, Math.max),
   };
 }
 

@@ -9,7 +9,7 @@ export interface Window {
   /** By pool number of the plan. */
   pools: PoolWindow[];
   /** Messages written, by publish step and slot. */
-  published: SlotCounts[];
+  published: PublishedSlots[];
   /** For `keyed` flows of the plan: deliveries that the published messages call for, by flow number and slot. */
   matched: { flow: number; counts: number[] }[];
   /**
@@ -37,21 +37,26 @@ export interface PoolWindow {
 export const slotsPerWindow = 10;
 export const slotMs = 100;
 
-export interface SlotCounts {
+export interface PublishedSlots {
   step: number;
   counts: number[];
+  /** When in the slot the first of them was written, in µs after the slot's start; 100,000 where none was. */
+  firstUs: number[];
 }
 
 /**
  * A subscription is certainly in force from its SUBACK until it or its connection begins to end, and possibly in force
  * from SUBSCRIBE until the end is known. Smallest certain and largest possible number of clients in each slot, and how many
- * clients ceased to be certain in it: where some leave as others come, the numbers alone would hide it.
+ * clients ceased to be certain in it: where some leave as others come, the numbers alone would hide it. `settledUs` is when in
+ * the slot the last client became certain, in µs after the slot's start, 0 where none did: what is published behind it, as after
+ * a barrier, surely meets all of them, though the slot began without them.
  */
 export interface SubscribedSlots {
   step: number;
   certain: number[];
   possible: number[];
   ended: number[];
+  settledUs: number[];
 }
 
 export interface ErrorCount {
