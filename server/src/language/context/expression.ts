@@ -1,0 +1,163 @@
+import type { Binary, Call, Expr, Text } from '../ast.ts';
+import { type Accepted, functionOf, type Moment, type Parameter } from '../catalog.ts';
+import type { Cursor, Found } from '../context.ts';
+import { segmentsOf } from '../text-extent.ts';
+import { childrenOf, touches } from '../tree.ts';
+import type { Upcoming } from './upcoming.ts';
+
+const nothing: Found = { kind: 'nothing' };
+
+/** Whether an expression is being written at the offset, rather than standing before it or behind. */
+export function isAt(expr: Expr, { file: { text }, offset }: Cursor): boolean {
+  const { start, end } = expr.span;
+  if (start < offset && offset <= end) return true;
+  return isOpen(expr, text) && offset >= end && text.slice(end, offset).trim() === '';
+}
+
+/** Whether an expression still lacks its end: a value behind an operator, or its closing bracket. */
+function isOpen(expr: Expr, text: string): boolean {
+  switch (expr.kind) {
+    case 'missing':
+      return true;
+    case 'binary':
+      return isOpen(expr.right, text);
+    case 'unary':
+      return isOpen(expr.operand, text);
+    case 'call':
+    case 'index':
+    case 'object':
+    case 'list':
+      return !/[)\]}]/.test(text[expr.span.end - 1] ?? '') || childrenOf(expr).at(-1)?.span.end === expr.span.end;
+    default:
+      return false;
+  }
+}
+
+/** What is wanted where an expression stands; `callee` names the function that it is given to. */
+interface Wanted {
+  upcoming: Upcoming;
+  callee?: string;
+}
+
+export function inside(expr: Expr, wanted: Wanted, cursor: Cursor): Found {
+  if (isClosedBehind(expr, cursor)) return nothing;
+  const { offset } = cursor;
+  const parameter = wanted.upcoming.parameters[0] ?? anyValue('plan');
+  switch (expr.kind) {
+    case 'text':
+      return insideText(expr, wanted, cursor);
+    case 'quantity':
+      return { kind: 'number', typed: expr.span, parameters: wanted.upcoming.parameters };
+    case 'member':
+      if (offset <= expr.object.span.end) return inside(expr.object, { upcoming: wanting(parameter) }, cursor);
+      return { kind: 'member', object: expr.object, parameter, typed: expr.property.span };
+    case 'index':
+      if (offset <= expr.object.span.end) return inside(expr.object, { upcoming: wanting(parameter) }, cursor);
+      return inOneOf([expr.index], typed('number', parameter), cursor);
+    case 'call':
+      if (offset <= expr.callee.span.end) return inside(expr.callee, { upcoming: wanting(parameter) }, cursor);
+      return insideCall(expr, parameter, cursor);
+    case 'unary':
+      return inOneOf([expr.operand], parameter, cursor);
+    case 'binary':
+      return insideBinary(expr, parameter, cursor);
+    case 'object':
+      return insideObject(expr, parameter, cursor);
+    case 'list':
+      return inOneOf(expr.items, anyValue(parameter.moment), cursor);
+    case 'missing':
+      return { kind: 'slot', upcoming: wanted.upcoming };
+    default:
+      return { kind: 'slot', typed: expr.span, upcoming: wanted.upcoming };
+  }
+}
+
+export function inOneOf(candidates: readonly Expr[], parameter: Parameter, cursor: Cursor, callee?: string): Found {
+  const current = candidates.find((candidate) => isAt(candidate, cursor));
+  const wanted = { upcoming: wanting(parameter), ...(callee && { callee }) };
+  if (current) return inside(current, wanted, cursor);
+  const isFree = candidates.every(({ kind, span }) => kind === 'missing' || !touches(span, cursor.offset));
+  return isFree && !/[\w)\]}"]\s*$/.test(cursor.file.text.slice(0, cursor.offset)) ? { kind: 'slot', upcoming: wanted.upcoming } : nothing;
+}
+
+/** In a string: in one of its expressions, or in its own text. */
+function insideText(expr: Text, wanted: Wanted, cursor: Cursor): Found {
+  const written = { start: expr.span.start + 1, end: expr.span.end - (expr.closed ? 1 : 0) };
+  if (cursor.offset < written.start || cursor.offset > written.end) return nothing;
+  const { parameters } = wanted.upcoming;
+  const hole = segmentsOf(cursor.file.text, written.start, written.end).find(
+    (segment) => segment.kind === 'hole' && touches(segment, cursor.offset),
+  );
+  if (!hole) return { kind: 'text', text: expr, written, parameters, ...(wanted.callee && { callee: wanted.callee }) };
+  const parts = expr.parts.filter((part) => part.kind !== 'piece' && touches(hole, part.span.start));
+  return inOneOf(parts as Expr[], anyValue(parameters[0]?.moment ?? 'plan'), cursor);
+}
+
+function insideCall(expr: Call, outer: Parameter, cursor: Cursor): Found {
+  const {
+    file: { text },
+    offset,
+  } = cursor;
+  const [first] = expr.args;
+  if (first?.kind === 'object' && isAt(first, cursor)) return inside(first, { upcoming: wanting(outer) }, cursor);
+  const called = functionOf(expr.callee.name, false);
+  const before = expr.args.filter((arg) => arg.span.end <= offset && text.slice(arg.span.end, offset).includes(','));
+  const last = called?.parameters.at(-1);
+  const parameter = called?.parameters[before.length] ?? (last?.many ? last : undefined);
+  if (!parameter) return nothing;
+  const accepts = called!.returns === 'argument' ? outer.accepts : parameter.accepts;
+  const wanted = { ...parameter, accepts, moment: earlier(parameter.moment, outer.moment) };
+  return inOneOf(expr.args.slice(before.length), wanted, cursor, expr.callee.name);
+}
+
+function insideBinary(expr: Binary, outer: Parameter, cursor: Cursor): Found {
+  if (cursor.offset > expr.left.span.end && cursor.offset < expr.opSpan.end) return nothing;
+  return inOneOf(cursor.offset <= expr.left.span.end ? [expr.left] : [expr.right], operandOf(expr.op, outer), cursor);
+}
+
+function operandOf(op: Binary['op'], outer: Parameter): Parameter {
+  switch (op) {
+    case '..':
+      return typed(outer.accepts.includes('textRange') ? 'text' : 'duration', outer);
+    case '->':
+      return typed('rate', outer);
+    case 'and':
+    case 'or':
+      return typed('bool', outer);
+    case '+':
+    case '-':
+      return outer;
+    default:
+      return anyValue(outer.moment);
+  }
+}
+
+function insideObject(expr: Expr & { kind: 'object' }, outer: Parameter, cursor: Cursor): Found {
+  const isKey = expr.entries.some((entry) => entry.value.kind === 'missing' && touches(entry.keySpan, cursor.offset));
+  const isBehindColon = /:\s*$/.test(cursor.file.text.slice(expr.span.start, cursor.offset));
+  const current = expr.entries.map((entry) => entry.value).find((value) => value.kind !== 'missing' && isAt(value, cursor));
+  if (current) return inside(current, { upcoming: wanting(anyValue(outer.moment)) }, cursor);
+  return isBehindColon && !isKey ? { kind: 'slot', upcoming: wanting(anyValue(outer.moment)) } : nothing;
+}
+
+/** Directly behind a closing bracket or quote nothing can be written but a blank. */
+function isClosedBehind({ kind, span }: Expr, { file: { text }, offset }: Cursor): boolean {
+  return offset === span.end && ['text', 'call', 'index', 'object', 'list'].includes(kind) && /[")\]}]/.test(text[offset - 1] ?? '');
+}
+
+export function wanting(parameter: Parameter): Upcoming {
+  return { parameters: [parameter], options: [] };
+}
+
+function typed(accepted: Accepted, { moment, example }: Parameter): Parameter {
+  return { name: 'value', accepts: [accepted], moment, example, doc: '' };
+}
+
+function anyValue(moment: Moment): Parameter {
+  return { name: 'value', accepts: ['any'], moment, example: '`5`', doc: '' };
+}
+
+function earlier(a: Moment, b: Moment): Moment {
+  const order: readonly Moment[] = ['plan', 'client', 'step', 'message'];
+  return order.indexOf(a) < order.indexOf(b) ? a : b;
+}
