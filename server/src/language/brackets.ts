@@ -55,7 +55,7 @@ const openerOf = new Map([...closerOf].map(([opener, closer]) => [closer, opener
 export function balance(tokens: IToken[], diagnostics: Diagnostic[]): IToken[] {
   const state: State = { open: [], out: [], diagnostics, indent: 0, leftOut: 0, ...survey(tokens) };
   for (const [i, token] of tokens.entries()) {
-    if (i === 0 || token.startLine! > tokens[i - 1]!.startLine!) startLine(state, token);
+    if (i === 0 || token.startLine! > tokens[i - 1].startLine!) startLine(state, token);
     if (closerOf.has(token.tokenType)) open(state, token);
     else if (openerOf.has(token.tokenType)) close(state, token);
     else state.out.push(token);
@@ -140,7 +140,7 @@ function close(state: State, token: IToken): void {
 function partnerOf(state: State, token: IToken): number | undefined {
   const types = state.open.map((open) => open.token.tokenType);
   const curly = types.lastIndexOf(LeftCurly);
-  if (isCurly(token)) return curly < 0 || isOneTooMany(state, state.open[curly]!, token) ? undefined : curly;
+  if (isCurly(token)) return curly < 0 || isOneTooMany(state, state.open[curly], token) ? undefined : curly;
   const same = types.lastIndexOf(openerOf.get(token.tokenType)!);
   if (same > curly) return same;
   return state.open.length - 1 > curly ? state.open.length - 1 : undefined;

@@ -16,7 +16,7 @@ export function partsOf({ operand = [], Mark = [] }: RowCst, complaints: Complai
   const row: Row = { items: inOrder(operand, Mark), at: 0, complaints };
   const parts: Part[] = [];
   while (row.at < row.items.length) {
-    const item = row.items[row.at]!;
+    const item = row.items[row.at];
     if (isMark(item) && !isPrefix(item)) {
       parts.push(item);
       row.at += 1;
@@ -38,7 +38,7 @@ function inOrder(operands: OperandCst[], marks: IToken[]): (OperandCst | IToken)
   const items: (OperandCst | IToken)[] = [];
   let next = 0;
   for (const mark of marks) {
-    while (next < operands.length && operands[next]!.location.startOffset < mark.startOffset) items.push(operands[next++]!);
+    while (next < operands.length && operands[next].location.startOffset < mark.startOffset) items.push(operands[next++]);
     items.push(mark);
   }
   return items.concat(operands.slice(next));
@@ -92,15 +92,15 @@ function operandOf({ children }: OperandCst, complaints: Complaints): Expr {
 }
 
 function atomOf(children: OperandCst['children'], complaints: Complaints): Expr {
-  if (children.Name) return nameOf(children.Name[0]!);
-  if (children.Quantity) return quantityOf(children.Quantity[0]!);
-  if (children.Text) return textOf(children.Text[0]!, complaints);
-  if (children.interpolated) return interpolatedOf(children.interpolated[0]!, complaints);
-  if (children.Bool) return boolOf(children.Bool[0]!);
-  if (children.round) return groupOf(bracketsOf(children.round[0]!, complaints), complaints);
-  if (children.curly) return objectOf(children.curly[0]!, complaints);
-  if (children.Unknown) return { kind: 'missing', span: spanOf(children.Unknown[0]!) };
-  const { parts, span } = bracketsOf(children.square![0]!, complaints);
+  if (children.Name) return nameOf(children.Name[0]);
+  if (children.Quantity) return quantityOf(children.Quantity[0]);
+  if (children.Text) return textOf(children.Text[0], complaints);
+  if (children.interpolated) return interpolatedOf(children.interpolated[0], complaints);
+  if (children.Bool) return boolOf(children.Bool[0]);
+  if (children.round) return groupOf(bracketsOf(children.round[0], complaints), complaints);
+  if (children.curly) return objectOf(children.curly[0], complaints);
+  if (children.Unknown) return { kind: 'missing', span: spanOf(children.Unknown[0]) };
+  const { parts, span } = bracketsOf(children.square![0], complaints);
   return { kind: 'list', items: itemsOf(parts, complaints), span };
 }
 
@@ -112,17 +112,17 @@ function groupOf(brackets: Brackets, complaints: Complaints): Expr {
 
 function suffixed(tree: Expr, { children }: SuffixCst, complaints: Complaints): Expr {
   const { start } = tree.span;
-  if (children.Dot) return memberOf(tree, children.Dot[0]!, children.Name?.[0], complaints);
+  if (children.Dot) return memberOf(tree, children.Dot[0], children.Name?.[0], complaints);
   if (children.square) {
-    const brackets = bracketsOf(children.square[0]!, complaints);
+    const brackets = bracketsOf(children.square[0], complaints);
     return { kind: 'index', object: tree, index: onlyItemOf(brackets, complaints), span: { start, end: brackets.span.end } };
   }
   const callee: Name = tree.kind === 'name' ? tree : { kind: 'name', name: dotted(tree), span: tree.span };
   if (children.curly) {
-    const object = objectOf(children.curly[0]!, complaints);
+    const object = objectOf(children.curly[0], complaints);
     return { kind: 'call', callee, args: [object], span: { start, end: object.span.end } };
   }
-  const { parts, span } = bracketsOf(children.round![0]!, complaints);
+  const { parts, span } = bracketsOf(children.round![0], complaints);
   return { kind: 'call', callee, args: itemsOf(parts, complaints), span: { start, end: span.end } };
 }
 
@@ -144,14 +144,14 @@ function objectOf(cst: BracketsCst, complaints: Complaints): Expr {
 }
 
 function interpolatedOf({ children }: InterpolatedCst, complaints: Complaints): Text {
-  const end = children.TextEnd[0]!;
+  const end = children.TextEnd[0];
   const pieces = (children.TextPiece ?? []).map((token) => ({
     at: token.startOffset,
     part: pieceOf(token.image, token.startOffset, complaints),
   }));
-  const holes = (children.hole ?? []).map((hole) => ({ at: hole.children.open[0]!.startOffset, part: holeOf(hole, complaints) }));
+  const holes = (children.hole ?? []).map((hole) => ({ at: hole.children.open[0].startOffset, part: holeOf(hole, complaints) }));
   const parts = [...pieces, ...holes].sort((a, b) => a.at - b.at).map(({ part }) => part);
-  return { kind: 'text', parts, closed: end.image !== '', span: { start: children.TextStart[0]!.startOffset, end: endOf(end) } };
+  return { kind: 'text', parts, closed: end.image !== '', span: { start: children.TextStart[0].startOffset, end: endOf(end) } };
 }
 
 /** A person who is told of one mistake in a string's braces finds the others. */
@@ -163,8 +163,8 @@ function holeOf(hole: BracketsCst, complaints: Complaints): Expr {
 }
 
 function bracketsOf({ children }: BracketsCst, complaints: Complaints): Brackets {
-  const [open, close] = [children.open[0]!, children.close[0]!];
-  const parts = partsOf(children.inside[0]!.children, complaints);
+  const [open, close] = [children.open[0], children.close[0]];
+  const parts = partsOf(children.inside[0].children, complaints);
   return { open, close, parts, span: { start: open.startOffset, end: endOf(close) } };
 }
 

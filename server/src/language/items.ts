@@ -1,7 +1,7 @@
 /** What stands between brackets: values and commas, or keys, colons and values. */
 import type { Expr, Missing, ObjectLiteral, Span } from './ast.ts';
 import { type Complaints, insertion, complaints as unheard } from './complaints.ts';
-import { Colon, Comma, endOf, type IToken, LeftParen, spanOf } from './tokens.ts';
+import { Colon, Comma, endOf, HoleStart, type IToken, LeftParen, spanOf } from './tokens.ts';
 
 /** An expression, or a token that is not part of one. */
 export type Part = Expr | IToken;
@@ -35,13 +35,18 @@ export function itemsOf(parts: Part[], complaints: Complaints): Expr[] {
 /** The one value in parentheses, in an index, in a string's braces. */
 export function onlyItemOf({ open, parts, span }: Brackets, complaints: Complaints): Expr {
   const [first, second] = parts;
-  if (!first) complaints.add('missing-value', `expected a value between \`${open.image}\` and \`${closing[open.image]}\``, span);
+  if (!first) complaints.add('missing-value', emptyMessage(open), span);
   if (!first || !isExpr(first)) {
     if (first) complainPart(first, complaints);
     return missingAt(endOf(open));
   }
   if (second) complainSecond(second, open, complaints);
   return first;
+}
+
+function emptyMessage({ image, tokenType }: IToken): string {
+  const hint = tokenType === HoleStart ? '; write `{{}}` for braces' : '';
+  return `expected a value between \`${image}\` and \`${closing[image]}\`${hint}`;
 }
 
 /** `key: value, "another key": value`; a comma behind the last is allowed. At most one complaint for one object. */
@@ -61,7 +66,7 @@ export function entriesOf(parts: Part[], complaints: Complaints): ObjectLiteral[
 
 /** The entry that begins at a part, its comma included; always takes at least one part. */
 function entryAt(parts: Part[], at: number, complaints: Complaints): { entry?: ObjectLiteral['entries'][number]; next: number } {
-  const key = parts[at]!;
+  const key = parts[at];
   if (!isExpr(key)) {
     complainPart(key, complaints);
     return { next: at + 1 };

@@ -61,7 +61,7 @@ function moveBy(token: IToken, base: number, line: number): void {
 /** `true`, `and` and the like are plain names as keys and members: `json { not: 1 }`. */
 function letWordsBeNames(tokens: IToken[]): void {
   for (let i = 0; i < tokens.length; i += 1) {
-    const token = tokens[i]!;
+    const token = tokens[i];
     const isName = tokens[i + 1]?.tokenType === Colon || tokens[i - 1]?.tokenType === Dot;
     if (!isName || token.tokenType.LONGER_ALT !== Name) continue;
     token.tokenType = Name;
@@ -99,10 +99,19 @@ function segmentTokens(text: IToken, segment: Segment, isTextClosed: boolean, di
 }
 
 function unexpectedCharacter(token: IToken): Diagnostic {
-  const isQuote = /^['“”„‘’«»]/.test(token.image);
-  const hint = isQuote ? '; a string is written between double quotes, `"`' : '';
-  return { severity: 'error', code: 'unexpected-character', message: `unexpected \`${token.image}\`${hint}`, span: spanOf(token) };
+  const meant = meantBy[token.image];
+  const message = `unexpected \`${token.image}\`${meant ? `; ${meant}` : ''}`;
+  return { severity: 'error', code: 'unexpected-character', message, span: spanOf(token) };
 }
+
+const meantBy: Record<string, string> = {
+  "'": 'a string is written between double quotes, `"`',
+  '“': 'a string is written between double quotes, `"`',
+  '”': 'a string is written between double quotes, `"`',
+  '!': 'write `not`',
+  '&': 'write `and`',
+  '|': 'write `or`',
+};
 
 function checkComment({ text, span }: Comment, diagnostics: Diagnostic[]): void {
   if (text.startsWith('#')) {

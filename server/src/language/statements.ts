@@ -1,10 +1,10 @@
 /** Concrete statements → trees: which part is the head, what stands before `=` and what behind it. */
 import type { Block, Expr, Statement } from './ast.ts';
 import type { Complaints } from './complaints.ts';
-import type { BlockCst, StatementCst, StatementsCst } from './concrete.ts';
+import type { BlockCst, RowCst, StatementCst, StatementsCst } from './concrete.ts';
 import { partsOf } from './expressions.ts';
 import { complainPart, isExpr, missingAt, type Part } from './items.ts';
-import { BinaryOperator, Comma, Equals, endOf, type IToken, spanOf } from './tokens.ts';
+import { BinaryOperator, Colon, Comma, Equals, endOf, type IToken, spanOf } from './tokens.ts';
 
 export function statementsOf({ children }: StatementsCst, complaints: Complaints): Statement[] {
   return (children.statement ?? []).map((statement) => statementOf(statement, complaints));
@@ -12,9 +12,9 @@ export function statementsOf({ children }: StatementsCst, complaints: Complaints
 
 function statementOf({ children }: StatementCst, complaints: Complaints): Statement {
   const parts = partsOf(children, complaints);
-  const block = children.block && blockOf(children.block[0]!, complaints);
-  const start = parts[0] ? startOf(parts[0]) : block!.span.start;
-  const end = block ? block.span.end : endOfPart(parts.at(-1)!);
+  const block = children.block && blockOf(children.block[0], complaints);
+  const start = parts.length > 0 ? startOf(children) : block!.span.start;
+  const end = block ? block.span.end : endOfRow(children, parts);
   const { before, equals, behind } = divide(parts, complaints);
   if (parts.length === 0) complaints.add('missing-word', 'expected a word before `{`', { start, end: start + 1 });
   return {
@@ -28,8 +28,8 @@ function statementOf({ children }: StatementCst, complaints: Complaints): Statem
 }
 
 function blockOf({ children }: BlockCst, complaints: Complaints): Block {
-  const [open, close] = [children.open[0]!, children.close[0]!];
-  const statements = statementsOf(children.statements[0]!, complaints);
+  const [open, close] = [children.open[0], children.close[0]];
+  const statements = statementsOf(children.statements[0], complaints);
   return { statements, span: { start: open.startOffset, end: endOf(close) }, closed: close.image !== '' };
 }
 
@@ -67,6 +67,9 @@ function complainToken(token: IToken, left: Part | undefined, complaints: Compla
     complaints.add('missing-value', `expected a value before \`${image}\`${hint}`, spanOf(token));
   } else if (tokenType === Comma && left && isExpr(left)) {
     complaints.add('missing-value', 'expected a value after `,`', spanOf(token));
+  } else if (tokenType === Colon) {
+    const fixes = [{ title: 'Leave out `:`', edits: [{ span: spanOf(token), newText: '' }] }];
+    complaints.add('unexpected-token', 'unexpected `:`; a word and its value just stand beside each other', spanOf(token), fixes);
   } else {
     complainPart(token, complaints);
   }
@@ -82,10 +85,14 @@ function fillGaps({ before, behind }: Divided, equals: IToken, complaints: Compl
   }
 }
 
-function startOf(part: Part): number {
-  return isExpr(part) ? part.span.start : part.startOffset;
+function startOf({ operand = [], Mark = [] }: RowCst): number {
+  return Math.min(operand[0]?.location.startOffset ?? Infinity, Mark[0]?.startOffset ?? Infinity);
 }
 
-function endOfPart(part: Part): number {
-  return isExpr(part) ? part.span.end : endOf(part);
+/** Behind the last token, which the last part leaves out where that is a name in parentheses. */
+function endOfRow({ operand = [] }: RowCst, parts: Part[]): number {
+  const last = parts.at(-1)!;
+  const { round, suffix } = operand.at(-1)?.children ?? {};
+  const close = round && !suffix ? endOf(round[0].children.close[0]) : 0;
+  return Math.max(close, isExpr(last) ? last.span.end : endOf(last));
 }

@@ -32,7 +32,7 @@ export function segmentsOf(text: string, start: number, end: number): Segment[] 
   let at = start;
   while (at < end) {
     if (text[at] !== '{' || text[at + 1] === '{') {
-      at += isPair(text, at) ? 2 : 1;
+      at += unitLength(text, at);
       continue;
     }
     const behind = nestedEnd(text, at + 1, ['{'], end);
@@ -49,13 +49,11 @@ export function segmentsOf(text: string, start: number, end: number): Segment[] 
 function nestedEnd(text: string, start: number, open: ('"' | '{')[], limit: number): number | undefined {
   let at = start;
   while (at < limit && !isLineEnd(text, at) && open.length <= deepest) {
-    const char = text[at]!;
+    const char = text[at];
     const inText = open[open.length - 1] === '"';
-    if (char === '\\' || (inText && isPair(text, at))) {
-      at += isLineEnd(text, at + 1) ? 1 : 2;
-      continue;
-    }
-    at += 1;
+    const length = char === '\\' || inText ? unitLength(text, at) : 1;
+    at += length;
+    if (length > 1 || char === '\\') continue;
     if (char === (inText ? '"' : '}')) open.pop();
     else if (char === '{' || (char === '"' && !inText)) open.push(char);
     if (open.length === 0) return at;
@@ -71,19 +69,26 @@ function flatEnd(text: string, start: number): number {
   let at = start;
   while (!isLineEnd(text, at)) {
     if (text[at] === '"') return at + 1;
-    at += text[at] === '\\' && !isLineEnd(text, at + 1) ? 2 : 1;
+    at += text[at] === '\\' ? unitLength(text, at) : 1;
   }
   let end = at;
-  for (let back = at; back > start && ' \t{}'.includes(text[back - 1]!); back -= 1) {
+  for (let back = at; back > start && ' \t{}'.includes(text[back - 1]); back -= 1) {
     if (text[back - 1] === ' ' || text[back - 1] === '\t') end = back - 1;
   }
   return end;
 }
 
-/** Two characters that stand for one: an escape or a doubled brace. */
-function isPair(text: string, at: number): boolean {
-  const char = text[at];
-  return char === '\\' || ((char === '{' || char === '}') && text[at + 1] === char);
+/** How many characters stand for one: an escape, a doubled brace, or a character as it is. */
+function unitLength(text: string, at: number): number {
+  const [char, next] = [text[at], text[at + 1]];
+  if (char === '\\' && !isLineEnd(text, at + 1)) return next === 'u' && text[at + 2] === '{' ? codeLength(text, at) : 2;
+  return (char === '{' || char === '}') && next === char ? 2 : 1;
+}
+
+function codeLength(text: string, at: number): number {
+  let end = at + 3;
+  while (/[\da-zA-Z]/.test(text[end] ?? '')) end += 1;
+  return text[end] === '}' ? end + 1 - at : 2;
 }
 
 function isLineEnd(text: string, at: number): boolean {

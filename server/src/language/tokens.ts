@@ -39,8 +39,8 @@ export const TextPiece = createToken({ name: 'TextPiece', pattern: Lexer.NA });
 export const TextEnd = createToken({ name: 'TextEnd', pattern: Lexer.NA });
 export const HoleStart = createToken({ name: 'HoleStart', pattern: Lexer.NA });
 export const HoleEnd = createToken({ name: 'HoleEnd', pattern: Lexer.NA });
-/** `'…'`, which other languages have and this one has not. */
-export const QuotedText = createToken({ name: 'QuotedText', pattern: /'[^'\r\n]*'/, categories: [Text] });
+/** `'…'` and `“…”`, which other languages and word processors write. */
+export const QuotedText = createToken({ name: 'QuotedText', pattern: /'[^'\r\n]*'|[“„][^“”\r\n]*[“”]/, categories: [Text] });
 
 export const LeftParen = createToken({ name: 'LeftParen', pattern: '(' });
 export const RightParen = createToken({ name: 'RightParen', pattern: ')' });
