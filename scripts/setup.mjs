@@ -5,6 +5,11 @@ import { argv, exit, getuid, platform, versions } from 'node:process';
 
 const systemPackages = [
   { command: 'mosquitto', debian: ['mosquitto'] },
+  // Hosts for agents, with shells other than sh.
+  { command: 'sshd', debian: ['openssh-server'] },
+  { command: 'tcsh', debian: ['tcsh'] },
+  { command: 'fish', debian: ['fish'] },
+  { command: 'ip', debian: ['iproute2'] },
   // Drives the tests in a real VS Code; its text needs a font.
   { command: 'chromium', debian: ['chromium', 'fonts-dejavu-core'] },
 ];

@@ -1,0 +1,66 @@
+import { type LoginAnswer, loginAttempts } from './authentication.ts';
+import type { Identity, Login } from './connection.ts';
+import { HostError } from './hostError.ts';
+import type { KeyRing } from './identities.ts';
+import type { Questions } from './questions.ts';
+import type { HostSettings } from './sshConfig.ts';
+
+/** Logs in to one host, and knows afterwards what was tried in vain. */
+export interface LoginTalk {
+  next(methods: readonly string[]): Promise<Login | undefined>;
+  failure(said: string): HostError;
+}
+
+export function loginTalk(settings: HostSettings, keys: KeyRing, questions: Questions, password?: string): LoginTalk {
+  const tried: string[] = [];
+  let taken: readonly string[] = [];
+  let attempts: ReturnType<typeof loginAttempts<Identity>> | undefined;
+
+  async function advance(answer: LoginAnswer): Promise<Login | undefined> {
+    const first = attempts === undefined;
+    attempts ??= loginAttempts(settings, await keys.identitiesFor(settings), questions, password);
+    const step = first ? await attempts.next() : await attempts.next(answer);
+    if (step.done) return undefined;
+    const attempt = step.value;
+    if (attempt.kind === 'key') tried.push(attempt.identity.name);
+    else if (attempt.kind !== 'ask') tried.push(attempt.kind === 'prompts' ? 'keyboard-interactive' : 'a password');
+    return attempt.kind === 'prompts' ? promptsOf(settings, questions, password) : attempt;
+  }
+
+  return {
+    next(methods) {
+      if (methods.length > 0) taken = methods;
+      return advance({ methods });
+    },
+    failure(said) {
+      const offered = tried.length === 0 ? 'nothing could be offered to it' : `it took none of: ${[...new Set(tried)].join(', ')}`;
+      const wants = taken.length > 0 ? ` (it takes ${taken.join(', ')})` : '';
+      const disconnected = /All configured authentication methods failed/.test(said) ? '' : `; it said: ${said}`;
+      const complaints = keys.complaints().map((complaint) => ` ${complaint}.`);
+      return new HostError(
+        settings.label,
+        'authenticate',
+        `${offered}${wants}${disconnected}`,
+        `${remedyFor(settings, tried)}${complaints.join('')}`,
+      );
+    },
+  };
+}
+
+/** A host that asks for a single hidden text wants the password, under another name. */
+function promptsOf(settings: HostSettings, questions: Questions, password: string | undefined): Login {
+  return {
+    kind: 'prompts',
+    async answer(title, instructions, prompts) {
+      if (prompts.length === 0) return [];
+      if (password !== undefined && prompts.length === 1 && prompts[0].hidden) return [password];
+      return (await questions.prompts({ host: settings.label, title, instructions, prompts })) ?? [];
+    },
+  };
+}
+
+function remedyFor(settings: HostSettings, tried: readonly string[]): string {
+  return tried.length === 0
+    ? `Start ssh-agent, or name a key by IdentityFile in ~/.ssh/config, and put its public part into ${settings.user}'s authorized_keys there.`
+    : `Check that ${settings.user} is the right user there, and that its authorized_keys has one of these keys.`;
+}
