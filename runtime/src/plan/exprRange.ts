@@ -1,4 +1,5 @@
-import type { Expr, PoolPlan, Step } from './plan.ts';
+import type { Expr, PoolPlan } from './plan.ts';
+import { allSteps } from './steps.ts';
 
 /** What a number can be over all clients and moments. `mean` is what to expect, each random draw taken at its middle. */
 export interface Range {
@@ -16,7 +17,9 @@ export interface Scope {
 
 export function scopeOf(pool: PoolPlan): Scope {
   const lets = new Map<number, Expr[]>();
-  for (const steps of [pool.steps, ...pool.handlers.map((handler) => handler.steps)]) collectLets(steps, lets);
+  for (const step of allSteps(pool)) {
+    if (step.kind === 'let') lets.set(step.slot, [...(lets.get(step.slot) ?? []), step.value]);
+  }
   return { clients: pool.clients, lets };
 }
 
@@ -81,12 +84,4 @@ const arithmetic: Record<string, ((x: number, y: number) => number) | undefined>
 /** A variable that is computed from itself has no range: its slot is looked into once. */
 function without(scope: Scope, slot: number): Scope {
   return { ...scope, lets: new Map([...scope.lets].filter(([other]) => other !== slot)) };
-}
-
-function collectLets(steps: readonly Step[], into: Map<number, Expr[]>): void {
-  for (const step of steps) {
-    if (step.kind === 'let') into.set(step.slot, [...(into.get(step.slot) ?? []), step.value]);
-    if (step.kind === 'repeat') collectLets(step.steps, into);
-    if (step.kind === 'choose') for (const option of step.options) collectLets(option.steps, into);
-  }
 }

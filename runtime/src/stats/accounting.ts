@@ -21,7 +21,7 @@ export class Accountant {
 
   constructor(accounts: readonly Account[], settleMs: number) {
     this.#accounts = [...accounts];
-    this.#settleSlots = Math.ceil(settleMs / slotMs);
+    this.#settleSlots = Math.max(0, Math.floor(settleMs / slotMs) - marginSlots);
   }
 
   add(window: Window): void {
@@ -93,6 +93,12 @@ interface Sums extends Bounds {
 }
 
 const noSums: Sums = { published: 0, low: 0, likely: 0, high: 0 };
+
+/**
+ * Receivers that wait `settleMs` after the last message may leave in the very slot in which the wait is over, and their clock may be a
+ * little behind the publisher's: one slot for either.
+ */
+const marginSlots = 2;
 
 /** Windows are seldom later than three seconds; one that is costs a computation from the start. */
 const latenessSlots = 3 * slotsPerWindow;
