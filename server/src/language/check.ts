@@ -1,13 +1,13 @@
 import type { ScenarioFile } from './ast.ts';
 import { bind } from './check/bind.ts';
 import { families } from './check/families.ts';
-import type { Inference } from './check/infer.ts';
-import { declareNames } from './check/names.ts';
+import { type Inference, unknown } from './check/infer.ts';
+import { declareNames, type Names } from './check/names.ts';
 import { overridesOf } from './check/overrides.ts';
 import { checkTypes } from './check/types.ts';
 import { isUnderstood } from './check/understood.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { Environment, Model } from './model.ts';
+import { type Bound, type Environment, type Model, type ScenarioSymbol, type Value, valueIn } from './model.ts';
 
 /** Binds, resolves and judges a tree. Pure, and gives a model of what it understood for any tree at all. */
 export function check(file: ScenarioFile, environment: Environment = {}): { model: Model; diagnostics: Diagnostic[] } {
@@ -27,19 +27,36 @@ export function check(file: ScenarioFile, environment: Environment = {}): { mode
   };
   inference.overrides = overridesOf(names, inference);
   checkTypes(statements, inference);
-  const references = inference.references.sort((a, b) => a.span.start - b.span.start);
-  const model: Model = {
+  const model: Model = { ...modelSoFar(file, environment, statements, inference), isSound: false };
+  const complete = isUnderstood(file) && !environment.incomplete && loose.length === 0;
+  for (const family of families) {
+    if (complete || !family.needsAll) family.check({ model, names, inference, loose, report });
+  }
+  model.references.sort((a, b) => a.span.start - b.span.start);
+  const isSound = !environment.incomplete && diagnostics.every((diagnostic) => diagnostic.severity !== 'error');
+  return { model: { ...model, isSound }, diagnostics };
+}
+
+function modelSoFar(file: ScenarioFile, environment: Environment, statements: Bound[], inference: Inference): Omit<Model, 'isSound'> {
+  const { names, values, resolved, references } = inference;
+  return {
     file,
     environment,
     statements,
     symbols: names.symbols,
     references,
-    values: inference.values,
-    resolved: inference.resolved,
+    values,
+    resolved,
+    paramValues: paramValues(names, inference),
   };
-  const complete = isUnderstood(file) && !environment.incomplete && loose.length === 0;
-  for (const family of families) {
-    if (complete || !family.needsAll) family.check({ model, names, inference, loose, report });
-  }
-  return { model, diagnostics };
+}
+
+function paramValues(names: Names, inference: Inference): Map<ScenarioSymbol, Value> {
+  const params = names.symbols.filter((symbol) => symbol.kind === 'param');
+  return new Map(params.map((symbol) => [symbol, inference.overrides.get(symbol) ?? defaultOf(symbol, inference)]));
+}
+
+function defaultOf(symbol: ScenarioSymbol, inference: Inference): Value {
+  const expr = valueIn(symbol.definition, 'value');
+  return (expr && inference.values.get(expr)) ?? unknown;
 }

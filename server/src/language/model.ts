@@ -15,6 +15,10 @@ export interface Model {
   values: ReadonlyMap<Expr, Value>;
   /** The symbol that a name means; for a pool's heading and an expectation's pool, too. */
   resolved: ReadonlyMap<Expr, ScenarioSymbol>;
+  /** The values of the parameters, those given for the run included. */
+  paramValues: ReadonlyMap<ScenarioSymbol, Value>;
+  /** Nothing in it is an error: it can be compiled. */
+  isSound: boolean;
 }
 
 /** The world around a scenario, as functions, so that checking stays pure. All may be left out. */

@@ -17,10 +17,15 @@ export function resultType(op: ArithmeticOperator, left: ValueType, right: Value
 /** Computes on values in their types' own units. `result` is what `resultType` said. */
 export function compute(op: ArithmeticOperator, left: Operand, right: Operand, result: ValueType): number {
   const raw = operate(op, left.value, right.value);
-  // Durations are in milliseconds and rates per second: thousands come and go where they meet.
-  const sum = op === '*' ? thousands(left.type) + thousands(right.type) : op === '/' ? thousands(left.type) - thousands(right.type) : 0;
-  const power = op === '*' || op === '/' ? sum - thousands(result) : 0;
+  const power = powerOf(op, left.type, right.type, result);
   return power >= 0 ? raw * 1_000 ** power : raw / 1_000 ** -power;
+}
+
+/** By which power of a thousand a product or quotient of raw values is to be multiplied: durations are in ms, rates per second. */
+export function powerOf(op: ArithmeticOperator, left: ValueType, right: ValueType, result: ValueType): number {
+  if (op !== '*' && op !== '/') return 0;
+  const sum = op === '*' ? thousands(left) + thousands(right) : thousands(left) - thousands(right);
+  return sum - thousands(result);
 }
 
 interface Operand {

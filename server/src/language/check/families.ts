@@ -1,5 +1,6 @@
 import type { Expr, Statement } from '../ast.ts';
 import type { Model } from '../model.ts';
+import { checkExpectations } from './expectations.ts';
 import type { Report } from './finding.ts';
 import type { Inference } from './infer.ts';
 import type { Names } from './names.ts';
@@ -20,4 +21,4 @@ export interface Subject {
   report: Report;
 }
 
-export const families: readonly Family[] = [];
+export const families: readonly Family[] = [{ check: checkExpectations, needsAll: false }];

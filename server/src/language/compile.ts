@@ -1,0 +1,115 @@
+import { longestMs } from '../../../runtime/src/plan/longest.ts';
+import type { Plan } from '../../../runtime/src/plan/plan.ts';
+import { planVersion } from '../../../runtime/src/plan/plan.ts';
+import { finding } from './check/finding.ts';
+import { check } from './check.ts';
+import { agentsOf } from './compile/agents.ts';
+import { endpointsOf, reportEmbedded } from './compile/broker.ts';
+import { expectationsOf } from './compile/expectations.ts';
+import { flowsOf } from './compile/flows.ts';
+import type { Lowering, PoolLowering } from './compile/lowering.ts';
+import { poolOf } from './compile/pool.ts';
+import { commandsOf, dataOf, numberAtTop, paramsOf, scenarioName, spreadOf } from './compile/top.ts';
+import { reportUnsupported } from './compile/unsupported.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { Model, ScenarioSymbol } from './model.ts';
+import { poolsOf } from './pools.ts';
+import { settingOf, versionOf } from './settings.ts';
+import { signalsGiven } from './signals.ts';
+
+export interface CompileOptions {
+  /** Texts such as `500` or `2s` that take the place of the parameters' values. */
+  params?: Readonly<Record<string, string>>;
+  /** A URL that takes the place of the scenario's, or the broker that comes with the tool: the director fills in its port then. */
+  broker?: string | 'embedded';
+  /** Worker processes of this machine. */
+  workers?: number;
+  seed?: number;
+  /** The scenario file's name without its folder. */
+  sourceFile: string;
+}
+
+/**
+ * Model → plan. Without errors in the scenario and in what is given for it there is a plan; what the checker has reported already is
+ * not repeated, save for what only other values of the parameters bring up.
+ */
+export function compile(model: Model, options: CompileOptions): { plan?: Plan; diagnostics: Diagnostic[] } {
+  const given = options.params ?? {};
+  const checked = Object.keys(given).length === 0 ? undefined : check(model.file, { ...model.environment, params: given });
+  const errors = (checked?.diagnostics ?? []).filter((diagnostic) => diagnostic.severity === 'error');
+  const own = checked?.model ?? model;
+  if (!own.isSound) return { diagnostics: errors };
+  const diagnostics: Diagnostic[] = [];
+  const lowering = loweringOf(own, options, (diagnostic) => diagnostics.push(diagnostic));
+  const plan = planOf(lowering, options);
+  return diagnostics.some((diagnostic) => diagnostic.severity === 'error') ? { diagnostics } : { plan, diagnostics };
+}
+
+function loweringOf(model: Model, options: CompileOptions, report: Lowering['report']): Lowering {
+  const numbered = (kind: ScenarioSymbol['kind']) =>
+    new Map(model.symbols.filter((symbol) => symbol.kind === kind).map((symbol, index) => [symbol, index]));
+  return {
+    model,
+    report,
+    lineOf: lineCounter(model.file.text),
+    signals: numbered('signal'),
+    data: numbered('data'),
+    versionOf: (pool) => (options.broker === 'embedded' ? 4 : versionOf(model, pool)),
+    publishes: [],
+    subscribes: [],
+  };
+}
+
+function planOf(lowering: Lowering, options: CompileOptions): Plan {
+  const { model } = lowering;
+  if (options.broker === 'embedded') reportEmbedded(lowering);
+  reportUnsupported(lowering, options.broker);
+  if (poolsOf(model).length === 0)
+    lowering.report(finding('nothing-to-run', { start: 0, end: 0 }, 'the scenario has no pool, so there is nothing to run'));
+  const pools = poolsOf(model).map((_, index) => poolOf(poolLowering(lowering, index)));
+  const signals = [...lowering.signals.keys()].map((signal) => signalPlan(signal, model));
+  return {
+    planVersion,
+    scenario: scenarioName(model, options.sourceFile),
+    sourceFile: options.sourceFile,
+    seed: options.seed ?? numberAtTop(model, 'seed', 'number') ?? 1,
+    params: paramsOf(model),
+    brokers: endpointsOf(lowering, options.broker),
+    brokerSpread: spreadOf(model),
+    ...agentsOf(lowering, options.workers),
+    data: dataOf(lowering),
+    pools,
+    flows: flowsOf(lowering, pools),
+    signals,
+    expectations: expectationsOf(lowering),
+    before: commandsOf(lowering, 'before'),
+    after: commandsOf(lowering, 'after'),
+    longestMs: longestMs({ pools, signals }),
+    settleMs: numberAtTop(model, 'settle', 'time') ?? 5_000,
+    giveUpMs: giveUpOf(lowering),
+  };
+}
+
+function poolLowering(lowering: Lowering, poolNumber: number): PoolLowering {
+  const pool = poolsOf(lowering.model)[poolNumber];
+  const variables = lowering.model.symbols.filter((symbol) => symbol.kind === 'variable' && symbol.scope === pool.statement.span);
+  const slots = new Map(variables.map((symbol, slot) => [symbol, slot]));
+  return { ...lowering, pool, poolNumber, version: lowering.versionOf(pool), slots };
+}
+
+function signalPlan(signal: ScenarioSymbol, model: Model): Plan['signals'][number] {
+  const given = signalsGiven(model, signal);
+  return { name: signal.name, expected: Number.isFinite(given) ? given : 0 };
+}
+
+function giveUpOf({ model }: Lowering): number {
+  const setting = settingOf(model, undefined, 'give_up');
+  const time = setting && model.values.get(setting.values.time?.[0])?.constant;
+  return typeof time === 'number' ? time : 30_000;
+}
+
+/** Line numbers from 1, by where lines end. */
+function lineCounter(text: string): Lowering['lineOf'] {
+  const ends = [...text.matchAll(/\r?\n/g)].map((match) => match.index);
+  return ({ start }) => ends.filter((end) => end < start).length + 1;
+}

@@ -1,0 +1,47 @@
+import type { AgentPlan, AgentPolicy, Plan } from '../../../../runtime/src/plan/plan.ts';
+import { type Bound, constantIn } from '../model.ts';
+import { statementIn } from '../settings.ts';
+import type { Lowering } from './lowering.ts';
+
+/** The agents of the plan; without any, this machine. `workers` takes the place of what the scenario says for this machine. */
+export function agentsOf(lowering: Lowering, workers: number | undefined): Pick<Plan, 'agents' | 'agentPolicy'> {
+  const agents = statementIn(lowering.model.statements, 'agents');
+  const listed = (agents?.block ?? []).filter((bound) => bound.entry.word === 'host' || bound.entry.word === 'local');
+  const plans = listed.map((bound) => agentOf(bound, workers, lowering));
+  const local: AgentPlan = { kind: 'local', host: 'local', weight: 1, ...(workers !== undefined && { workers }), sources: [], line: 1 };
+  return { agents: plans.length > 0 ? plans : [local], agentPolicy: policyOf(agents, lowering) };
+}
+
+function agentOf(bound: Bound, workers: number | undefined, lowering: Lowering): AgentPlan {
+  const isLocal = bound.entry.word === 'local';
+  const number = (word: string, parameter: string) => {
+    const setting = statementIn(bound.block, word);
+    const value = setting && constantIn(lowering.model, setting, parameter);
+    return typeof value === 'number' ? value : undefined;
+  };
+  const processes = (isLocal ? workers : undefined) ?? number('workers', 'count');
+  return {
+    kind: isLocal ? 'local' : 'ssh',
+    host: isLocal ? 'local' : String(constantIn(lowering.model, bound, 'address') ?? ''),
+    weight: number('weight', 'weight') ?? 1,
+    ...(processes !== undefined && { workers: processes }),
+    sources: sourcesOf(bound, lowering),
+    line: lowering.lineOf(bound.statement.span),
+  };
+}
+
+/** Addresses as written; ranges and blocks are expanded once runs can use them. */
+function sourcesOf(bound: Bound, lowering: Lowering): string[] {
+  const sources = statementIn(bound.block, 'sources');
+  return (sources?.values.addresses ?? []).flatMap((address) => {
+    const value = lowering.model.values.get(address)?.constant;
+    return typeof value === 'string' ? [value] : [];
+  });
+}
+
+function policyOf(agents: Bound | undefined, lowering: Lowering): AgentPolicy {
+  const orphan = statementIn(agents?.block, 'orphan_timeout');
+  const timeout = orphan && constantIn(lowering.model, orphan, 'time');
+  const loss = statementIn(agents?.block, 'on_agent_loss')?.choices.what;
+  return { onAgentLoss: loss === 'continue' ? 'continue' : 'stop', orphanTimeoutMs: typeof timeout === 'number' ? timeout : 60_000 };
+}

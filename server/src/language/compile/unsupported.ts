@@ -1,0 +1,67 @@
+import type { Expr, Span } from '../ast.ts';
+import { finding } from '../check/finding.ts';
+import { everyPart } from '../check/parts.ts';
+import { type Bound, everyStatement } from '../model.ts';
+import type { Lowering } from './lowering.ts';
+import { endpointOf } from './transport.ts';
+
+/** What the language has and runs cannot do yet, by place and word. A word leaves this table when the engine learns it. */
+const words: Record<string, string> = {
+  'broker.tls': 'TLS',
+  'pool.tls': 'TLS',
+  'broker.websocket': 'WebSocket',
+  'pool.websocket': 'WebSocket',
+  'broker.authentication': 'enhanced authentication',
+  'pool.authentication': 'enhanced authentication',
+  'top.before': 'running commands before the load',
+  'top.after': 'running commands after the load',
+  'top.data': 'rows of data',
+  'agents.host': 'running on other machines',
+  'host.sources': 'choosing source addresses',
+  'local.sources': 'choosing source addresses',
+  'message.message_expiry': 'message expiry',
+  'message.content_type': 'the content type',
+  'message.response_topic': 'the response topic',
+  'message.correlation_data': 'correlation data',
+  'message.format': 'the payload format',
+  'message.user_property': 'user properties of messages',
+  'message.topic_alias': 'topic aliases',
+  'will.message_expiry': 'message expiry of a will',
+  'will.content_type': 'the content type of a will',
+  'will.response_topic': 'the response topic of a will',
+  'will.correlation_data': 'correlation data of a will',
+  'will.format': 'the payload format of a will',
+  'will.user_property': 'user properties of a will',
+};
+
+const functions: Record<string, string> = { file: 'payloads from files' };
+
+const transports: Record<string, string> = { tls: 'TLS', ws: 'WebSocket', wss: 'WebSocket' };
+
+/** Reports everything in the scenario that runs cannot do yet. `broker`: the URL that takes the place of the scenario's. */
+export function reportUnsupported(lowering: Lowering, broker: string | undefined): void {
+  const say = (span: Span, what: string) => lowering.report(finding('not-supported', span, `${what} is not supported yet`));
+  for (const bound of everyStatement(lowering.model.statements)) {
+    const what = words[`${bound.place}.${bound.entry.word}`];
+    if (what) say(bound.statement.head.span, what);
+    else for (const expr of Object.values(bound.values).flat()) reportFunctions(expr, say);
+    if (bound.place === 'top' && bound.entry.word === 'broker' && broker === undefined) reportUrls(bound, say, lowering);
+  }
+}
+
+function reportFunctions(expr: Expr, say: (span: Span, what: string) => void): void {
+  for (const part of everyPart(expr)) {
+    const what = part.kind === 'call' ? functions[part.callee.name] : undefined;
+    if (what) say(part.span, what);
+  }
+}
+
+function reportUrls(broker: Bound, say: (span: Span, what: string) => void, { model }: Lowering): void {
+  const urls = broker.values.url ?? [];
+  for (const url of urls) {
+    const endpoint = endpointOf(String(model.values.get(url)?.constant ?? ''));
+    const what = typeof endpoint === 'string' ? undefined : transports[endpoint.transport];
+    if (what) say(url.span, what);
+  }
+  if (urls.length > 1) say(urls[1].span, 'spreading clients over several brokers');
+}
