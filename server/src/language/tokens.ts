@@ -57,7 +57,8 @@ export const Equals = createToken({ name: 'Equals', pattern: '=', categories: [M
 
 /** The one operator that may also stand before its operand. */
 export const Minus = createToken({ name: 'Minus', pattern: '-', categories: [BinaryOperator, Mark] });
-const operators = ['->', '..', '==', '!=', '<=', '>=', '<', '>', '+', '*', '/', '%'].map((image) =>
+export const Range = createToken({ name: 'Range', pattern: '..', categories: [BinaryOperator, Mark] });
+const operators = ['->', '==', '!=', '<=', '>=', '<', '>', '+', '*', '/', '%'].map((image) =>
   createToken({ name: image, pattern: image, categories: [BinaryOperator, Mark] }),
 );
 /** Operators of other languages, each with what it is called here. */
@@ -79,7 +80,7 @@ export const Unknown = createToken({ name: 'Unknown', pattern: Lexer.NA });
 /** Longer ones before those they begin with. */
 export const tokenTypes: TokenType[] = [
   ...[Blank, LineComment, BlockComment, UnclosedComment, True, False, Not, And, Or, Name, Quantity, Text, QuotedText],
-  ...[...foreign, ...operators.slice(0, 6), Minus, ...operators.slice(6)],
+  ...[...foreign, ...operators.slice(0, 5), Minus, Range, ...operators.slice(5)],
   ...[LeftParen, RightParen, LeftSquare, RightSquare, LeftCurly, RightCurly, Comma, Colon, Semicolon, Dot, Equals, Unknown],
   ...[Mark, BinaryOperator, Bool, TextStart, TextPiece, TextEnd, HoleStart, HoleEnd],
 ];
