@@ -149,12 +149,12 @@ export function wanting(parameter: Parameter): Upcoming {
   return { parameters: [parameter], options: [] };
 }
 
-function typed(accepted: Accepted, { moment, example }: Parameter): Parameter {
-  return { name: 'value', accepts: [accepted], moment, example, doc: '' };
+function typed(accepted: Accepted, { moment }: Parameter): Parameter {
+  return { name: 'value', accepts: [accepted], moment, example: '', doc: '' };
 }
 
 function anyValue(moment: Moment): Parameter {
-  return { name: 'value', accepts: ['any'], moment, example: '`5`', doc: '' };
+  return { name: 'value', accepts: ['any'], moment, example: '', doc: '' };
 }
 
 function earlier(a: Moment, b: Moment): Moment {

@@ -1,0 +1,60 @@
+import type { Plan } from '../../../runtime/src/plan/plan.ts';
+import { analyze } from '../language/analyze.ts';
+import { compile } from '../language/compile.ts';
+import type { Diagnostic } from '../language/diagnostic.ts';
+import { type Lines, linesOf } from '../language/lines.ts';
+import type { Environment, Model } from '../language/model.ts';
+
+/** One version of an open document and all that is known of it: what every feature reads. */
+export interface Scenario {
+  uri: string;
+  /** The editor's number of this version of the text. */
+  version: number;
+  text: string;
+  lines: Lines;
+  model: Model;
+  diagnostics: Diagnostic[];
+  /** What it compiles to as it stands; undefined where it has errors. Computed when first asked for. */
+  plan(): Plan | undefined;
+  /** Files and folders (with a slash behind) in a folder relative to the scenario; undefined: not known. */
+  filesIn?(folder: string): string[];
+}
+
+/** The world around a document: what checks may ask for, and what completion offers of it. */
+export interface Surroundings extends Environment {
+  filesIn?(folder: string): string[];
+}
+
+/** Analyses a text; the only work that each keystroke costs. */
+export function scenarioOf(uri: string, version: number, text: string, surroundings: Surroundings): Scenario {
+  const { filesIn, ...environment } = surroundings;
+  const { model, diagnostics } = analyze(text, environment);
+  let compiled: { plan: Plan | undefined } | undefined;
+  return {
+    uri,
+    version,
+    text,
+    lines: linesOf(text),
+    model,
+    diagnostics,
+    ...(filesIn && { filesIn }),
+    plan() {
+      compiled ??= { plan: hasErrors(diagnostics) ? undefined : compile(model, { sourceFile: fileName(uri) }).plan };
+      return compiled.plan;
+    },
+  };
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+}
+
+/** The last part of a document's URI, as a person would read it. */
+export function fileName(uri: string): string {
+  const last = uri.slice(uri.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}
