@@ -36,7 +36,8 @@ export interface Book {
 }
 
 export interface Books {
-  accounts: (Book & { account: Account })[];
+  /** `deliveredTo` goes with the account's pools. */
+  accounts: (Book & { account: Account; deliveredTo: number[] })[];
   total: Book;
 }
 

@@ -34,23 +34,20 @@ export class Accountant {
   /** The books as of now; what is called for by messages younger than `settleMs` is in flight at most, not yet lost. */
   books(): Books {
     this.#sumUp(this.#record.length - this.#settleSlots - latenessSlots);
-    const accounts = this.#accounts.map((account, at) => ({ account, ...this.#bookOf(account, this.#sums[at] ?? noSums) }));
+    const accounts = this.#accounts.map((account, at) => this.#bookOf(account, this.#sums[at] ?? noSums));
     const total = accounts.reduce<Book>(addBooks, emptyBook);
     // A message that several pools receive is still published once.
     const published = new Map(accounts.map((book) => [book.account.publish, book.published]));
     return { accounts, total: { ...total, published: [...published.values()].reduce((sum, count) => sum + count, 0) } };
   }
 
-  #bookOf(account: Account, summed: Sums): Book {
+  #bookOf(account: Account, summed: Sums): Books['accounts'][number] {
     const sums = this.#sumOver(account, this.#summedTo, this.#record.length, summed);
-    let delivered = 0;
-    let gaps = 0;
-    for (const pool of account.pools) {
-      const received = this.#received.get(`${account.publish} ${pool}`);
-      delivered += received?.count ?? 0;
-      gaps += received?.gaps ?? 0;
-    }
-    return settle(sums, delivered, gaps);
+    const received = account.pools.map((pool) => this.#received.get(`${account.publish} ${pool}`) ?? { count: 0, gaps: 0 });
+    const deliveredTo = received.map(({ count }) => count);
+    const delivered = deliveredTo.reduce((sum, count) => sum + count, 0);
+    const gaps = received.reduce((sum, each) => sum + each.gaps, 0);
+    return { account, deliveredTo, ...settle(sums, delivered, gaps) };
   }
 
   #receive(publish: number, pool: number, count: number, gaps: number): void {

@@ -1,0 +1,148 @@
+import { formatCount, formatDuration, formatLatency, formatRate, formatShare } from './format.ts';
+import type { Latencies, LatencySummary, PoolReport, Report, Verdict } from './report.ts';
+import { cut, table } from './table.ts';
+
+/** How a terminal shows emphasis; each returns the text with its colour codes, or as it is. */
+export interface Colors {
+  good(text: string): string;
+  bad(text: string): string;
+  warn(text: string): string;
+  dim(text: string): string;
+  bold(text: string): string;
+}
+
+export const noColors: Colors = { good: same, bad: same, warn: same, dim: same, bold: same };
+
+/** A run on one screen: the verdict first, then what it rests on. Lines are at most `width` characters long and there is no final newline. */
+export function summaryText(report: Report, { width, colors }: { width: number; colors: Colors }): string {
+  const sections = [
+    [heading(report, colors), cut(report.summary, width)],
+    expectationLines(report, width, colors),
+    [connectionLine(report, colors), ...messageLines(report, colors)],
+    latencyLines(report.latencyUs),
+    report.pools.length > 1 ? poolLines(report.pools) : [],
+    agentLines(report, width, colors),
+    errorLines(report, width, colors),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+function heading({ verdict, scenario, durationMs, brokers }: Report, colors: Colors): string {
+  const words: Record<Verdict, string> = {
+    passed: colors.good('✓ PASSED'),
+    failed: colors.bad('✗ FAILED'),
+    error: colors.bad('✗ ERROR'),
+    stopped: colors.warn('■ STOPPED'),
+  };
+  return `${words[verdict]}  ${colors.bold(scenario)} ${colors.dim(`· ${formatDuration(durationMs)} · ${brokers.join(', ')}`)}`;
+}
+
+function expectationLines({ expectations }: Report, width: number, colors: Colors): string[] {
+  const longest = Math.max(0, ...expectations.map(({ text }) => text.length));
+  return expectations.map(({ text, passed, actualText }) => {
+    const shown = cut(text.padEnd(longest), width - actualText.length - 6);
+    return passed ? `${colors.good('✓')} ${shown}  ${colors.dim(actualText)}` : `${colors.bad('✗')} ${shown}  ${colors.bad(actualText)}`;
+  });
+}
+
+function connectionLine({ connections }: Report, colors: Colors): string {
+  const { attempted, succeeded, failed, lost, peak } = connections;
+  const parts = [
+    `${formatCount(succeeded)} of ${formatCount(attempted)} made`,
+    `${formatCount(peak)} at once`,
+    amount(failed, 'failed', colors.bad),
+    amount(lost, 'lost', colors.bad),
+  ];
+  return `Connections  ${parts.filter(Boolean).join(' · ')}`;
+}
+
+function messageLines({ messages, durationMs }: Report, colors: Colors): string[] {
+  if (messages.published + messages.missed + messages.expected === 0) return [];
+  const { published, expected, delivered, lost, inFlight, missed, duplicated, reordered, foreign, retained } = messages;
+  const sent = [
+    `${formatCount(published)} published`,
+    amount(missed, 'missed', colors.bad),
+    `${formatRate((published * 1000) / durationMs)} on average`,
+  ];
+  const share = expected > 0 && delivered < expected ? ` (${formatShare(delivered / expected)})` : '';
+  const books = `${formatCount(expected)} expected = ${formatCount(delivered)} delivered${share} + ${lostText(lost, colors)} + ${formatCount(inFlight)} in flight`;
+  const apart = [
+    amount(duplicated, 'duplicated', colors.warn),
+    amount(reordered, 'reordered', colors.warn),
+    amount(foreign, 'foreign', colors.warn),
+    amount(retained, 'retained', same),
+  ].filter(Boolean);
+  return [
+    `Messages     ${sent.filter(Boolean).join(' · ')}`,
+    `             ${books}`,
+    ...(apart.length > 0 ? [`             ${apart.join(' · ')}`] : []),
+  ];
+}
+
+function lostText(lost: number, colors: Colors): string {
+  return lost > 0 ? colors.bad(`${formatCount(lost)} lost`) : '0 lost';
+}
+
+/** Nothing where there is nothing to tell. */
+function amount(value: number, what: string, color: (text: string) => string): string {
+  return value === 0 ? '' : color(`${formatCount(value)} ${what}`);
+}
+
+const latencyTitles: [keyof Latencies, string][] = [
+  ['connect', 'connect'],
+  ['subscribe', 'subscribe'],
+  ['publishAck', 'publish to acknowledgement'],
+  ['delivery', 'delivery'],
+  ['pacing', 'pacing (our own lateness)'],
+];
+
+function latencyLines(latencies: Latencies): string[] {
+  const measured = latencyTitles.filter(([name]) => latencies[name].count > 0);
+  if (measured.length === 0) return [];
+  const rows = measured.map(([name, title]) => [title, formatCount(latencies[name].count), ...percentiles(latencies[name])]);
+  return table([['Latency', 'count', 'p50', 'p90', 'p99', 'p99.9', 'max'], ...rows]);
+}
+
+function percentiles({ p50, p90, p99, p999, max }: LatencySummary): string[] {
+  return [p50, p90, p99, p999, max].map(formatLatency);
+}
+
+function poolLines(pools: PoolReport[]): string[] {
+  const rows = pools.map(({ name, clients, connections, messages, latencyUs }) => [
+    name,
+    formatCount(clients),
+    formatCount(connections.succeeded),
+    formatCount(messages.published),
+    formatCount(messages.missed),
+    formatCount(messages.delivered),
+    formatCount(messages.lost),
+    latencyUs.delivery.count > 0 ? formatLatency(latencyUs.delivery.p99) : '–',
+  ]);
+  return table([['Pool', 'clients', 'connected', 'published', 'missed', 'delivered', 'lost', 'delivery p99'], ...rows]);
+}
+
+/** Agents are only worth a line where something went wrong with one. */
+function agentLines({ agents }: Report, width: number, colors: Colors): string[] {
+  return agents.flatMap(({ name, failure }) => (failure === undefined ? [] : [colors.bad(cut(`Agent ${name}: ${failure}`, width))]));
+}
+
+function errorLines({ errors }: Report, width: number, colors: Colors): string[] {
+  if (errors.length === 0) return [];
+  const shown = errors
+    .slice(0, mostErrors)
+    .flatMap(({ reason, pool, count, firstAtMs, hint }) => [
+      cut(`  ${formatCount(count)} × ${reason} ${colors.dim(`(${pool}, first at ${formatDuration(firstAtMs)})`)}`, width),
+      colors.dim(cut(`    ${hint}`, width)),
+    ]);
+  const rest = errors.length - mostErrors;
+  return ['Errors', ...shown, ...(rest > 0 ? [colors.dim(`  and ${rest} more kinds in the report`)] : [])];
+}
+
+const mostErrors = 5;
+
+function same(text: string): string {
+  return text;
+}
