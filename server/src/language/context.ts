@@ -1,5 +1,5 @@
 import type { Expr, ScenarioFile, Span, Statement, Text } from './ast.ts';
-import type { Accepted, Parameter } from './catalog.ts';
+import type { Accepted, Entry, Parameter } from './catalog.ts';
 import { inExpectation } from './context/expectation.ts';
 import { inside, isAt, wanting } from './context/expression.ts';
 import { type Spot, spotAt } from './context/spot.ts';
@@ -53,7 +53,7 @@ function placed(spot: Spot, cursor: Cursor): Found {
   if (cursor.offset <= head.span.end && head.kind === 'name') return { kind: 'statement', typed: head.span };
   if (!entry) return nothing;
   if (entry.head && cursor.offset <= head.span.end) return inside(head, { upcoming: wanting(headParameter(entry.head)) }, cursor);
-  return inArguments(statement, spot, cursor);
+  return inArguments(cursor, statement, entry);
 }
 
 /** A filter of a `subscribe` block, or a share of `choose`. */
@@ -62,21 +62,30 @@ function headParameter(head: 'share' | 'filter' | 'metric'): Parameter {
   return { name: head, accepts, moment: 'step', example: '`70%`', doc: '' };
 }
 
-function inArguments(statement: Statement, { entry }: Spot, cursor: Cursor): Found {
-  const isBehindEquals = statement.equals !== undefined && cursor.offset >= statement.equals.end;
-  const args = isBehindEquals ? (statement.assigned ?? []) : statement.args;
-  const before = args.filter((arg) => !isAt(arg, cursor) && arg.span.end <= cursor.offset);
-  const parameters = isBehindEquals ? (entry!.assigned ?? []) : entry!.positional;
-  const current = args.find((arg) => isAt(arg, cursor));
-  const next = withoutWords(
-    upcoming(entry!, parameters, before),
-    args.filter((arg) => arg !== current && !before.includes(arg)),
-  );
+/** What may come next in a statement at an offset behind its head, by the arguments that stand before it. */
+export function upcomingAt(cursor: Cursor, statement: Statement, entry: Entry): Upcoming {
+  const { args, current, isBehindEquals } = argumentsAt(cursor, statement);
+  const before = args.filter((arg) => arg !== current && arg.span.end <= cursor.offset);
+  const later = args.filter((arg) => arg !== current && arg.span.end > cursor.offset);
+  const parameters = isBehindEquals ? (entry.assigned ?? []) : entry.positional;
+  return withoutWords(upcoming(entry, parameters, before), later);
+}
+
+function inArguments(cursor: Cursor, statement: Statement, entry: Entry): Found {
+  const { current, isBehindEquals } = argumentsAt(cursor, statement);
+  const next = upcomingAt(cursor, statement, entry);
   if (current) return inside(current, { upcoming: next }, cursor);
   if (/\w/.test(cursor.file.text[cursor.offset - 1] ?? '')) return nothing;
-  const isNamed = entry!.assigned && !isBehindEquals && next.parameters.length === 0;
+  const isNamed = entry.assigned && !isBehindEquals && next.parameters.length === 0;
   if (isNamed) return statement.equals ? nothing : { kind: 'equals' };
   return { kind: 'slot', upcoming: next };
+}
+
+/** The arguments on the cursor's side of `=`, and the one that is being written. */
+function argumentsAt(cursor: Cursor, { args, equals, assigned }: Statement) {
+  const isBehindEquals = equals !== undefined && cursor.offset >= equals.end;
+  const own = isBehindEquals ? (assigned ?? []) : args;
+  return { args: own, current: own.find((arg) => isAt(arg, cursor)), isBehindEquals };
 }
 
 /** Options that stand further on need not be offered again. */

@@ -28,6 +28,11 @@ export function expectationParts(bound: Bound): ExpectationParts {
   return { ...metricParts(head), ...(first?.kind === 'name' ? { statistic: first } : excess(first)) };
 }
 
+/** An expectation as plans and reports quote it: as written, on one line. */
+export function expectationText({ statement: { span } }: Bound, text: string): string {
+  return text.slice(span.start, span.end).replace(/\s+/g, ' ');
+}
+
 /** The metric of the catalog, by its name. */
 export function metricNamed(name: string): Metric | undefined {
   return metrics.find((metric) => metric.name === name);

@@ -1,6 +1,6 @@
 import type { Expectation, Statistic } from '../../../../runtime/src/plan/plan.ts';
 import { unitCompared } from '../check/expectations.ts';
-import { type ExpectationParts, expectationParts, isLatency, metricNamed } from '../expectation.ts';
+import { type ExpectationParts, expectationParts, expectationText, isLatency, metricNamed } from '../expectation.ts';
 import { type Bound, everyStatement } from '../model.ts';
 import { poolName, poolsOf } from '../pools.ts';
 import type { Lowering } from './lowering.ts';
@@ -19,7 +19,7 @@ function expectationOf(bound: Bound, parts: ExpectationParts, lowering: Lowering
   const { span } = bound.statement;
   return [
     {
-      text: model.file.text.slice(span.start, span.end).replace(/\s+/g, ' '),
+      text: expectationText(bound, model.file.text),
       line: lowering.lineOf(span),
       ...(parts.pool && { pool: poolsOf(model).findIndex((pool) => poolName(pool) === parts.pool?.name) }),
       metric: metric.name,
