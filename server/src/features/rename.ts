@@ -1,8 +1,7 @@
 import type { Position, Range, WorkspaceEdit } from 'vscode-languageserver-types';
-import { analyze } from '../language/analyze.ts';
 import { builtIns, functions } from '../language/catalog.ts';
-import { applyEdits } from '../language/format.ts';
 import type { ScenarioSymbol } from '../language/model.ts';
+import { errorFrom } from './consequences.ts';
 import { occurrencesAt, referenceAt } from './occurrences.ts';
 import { rangeOf } from './position.ts';
 import type { Scenario } from './scenario.ts';
@@ -26,8 +25,10 @@ export function rename(scenario: Scenario, position: Position, newName: string):
   if (occurrences.length === 0) return { refused: 'There is no name here that could be renamed.' };
   const { symbol } = occurrences[0];
   const edits = occurrences.map(({ span }) => ({ span, newText: newName }));
-  const refused = refusalOf(scenario, symbol, newName) ?? breakage(scenario, applyEdits(scenario.text, edits));
+  const refused = refusalOf(scenario, symbol, newName);
   if (refused) return { refused };
+  const error = errorFrom(scenario, edits);
+  if (error) return { refused: `The scenario would then be wrong: ${error.message}.` };
   return { changes: { [scenario.uri]: edits.map(({ span, newText }) => ({ range: rangeOf(scenario, span), newText })) } };
 }
 
@@ -54,14 +55,4 @@ function mayCollide(a: ScenarioSymbol, b: ScenarioSymbol): boolean {
   const space = ({ kind }: ScenarioSymbol) => (kind === 'pool' || kind === 'signal' ? kind : 'value');
   if (space(a) !== space(b)) return false;
   return !a.scope || !b.scope || (a.scope.start < b.scope.end && b.scope.start < a.scope.end);
-}
-
-/** The first error that the renamed text has more than the present one: a name taken for an option word, say. */
-function breakage({ model, diagnostics }: Scenario, renamed: string): string | undefined {
-  const errors = (all: typeof diagnostics) => all.filter((diagnostic) => diagnostic.severity === 'error');
-  const after = errors(analyze(renamed, model.environment).diagnostics);
-  if (after.length <= errors(diagnostics).length) return undefined;
-  const known = new Set(errors(diagnostics).map((diagnostic) => diagnostic.code));
-  const broken = after.find((diagnostic) => !known.has(diagnostic.code)) ?? after[0];
-  return `The scenario would then be wrong: ${broken.message}.`;
 }
