@@ -1,4 +1,5 @@
-import type { Expr, FlowPlan, Plan } from '../plan/plan.ts';
+import { constantText } from '../plan/constantText.ts';
+import type { FlowPlan, Plan } from '../plan/plan.ts';
 import { allSteps } from '../plan/steps.ts';
 import type { Account, AccountPart } from '../stats/account.ts';
 
@@ -55,14 +56,6 @@ function subscribersOf(plan: Plan): Map<string, Subscriber> {
     }
   }
   return subscribers;
-}
-
-/** Undefined where it differs between clients. */
-function constantText(expr: Expr): string | undefined {
-  if (expr.kind === 'literal') return String(expr.value);
-  if (expr.kind !== 'concat') return undefined;
-  const parts = expr.parts.map(constantText);
-  return parts.includes(undefined) ? undefined : parts.join('');
 }
 
 /** Routes to one pool belong together, and pools that share a group's messages do. */

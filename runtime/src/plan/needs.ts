@@ -1,0 +1,55 @@
+import type { Plan } from './plan.ts';
+import { countIn, everything, split } from './share.ts';
+
+/** What is assumed of a host before anyone has asked it. */
+export interface HostLimits {
+  /** Linux's default range, 32,768 to 60,999 with both ends, less what other programs use. */
+  localPorts: number;
+  /** Files and sockets that one process may have open. */
+  openFiles: number;
+  cores: number;
+}
+
+export const usualHost: HostLimits = { localPorts: 28_232, openFiles: 20_000, cores: 4 };
+
+/** What one agent of the plan will need. */
+export interface AgentNeeds {
+  host: string;
+  clients: number;
+  /** Clients on each of its source addresses to each broker endpoint, at most: each takes a local port. */
+  portsNeeded: number;
+  portsAvailable: number;
+  workers: number;
+  /** Of the worker with the most clients. */
+  openFilesNeeded: number;
+  /** Of all its processes, all connections being up. */
+  memoryBytes: number;
+}
+
+/** Files that a worker has open besides its clients' sockets, with a margin. */
+const ownFiles = 1_000;
+
+/** A worker that holds nothing, and what each connection adds; measured on Node 20. */
+const workerBytes = 60_000_000;
+const connectionBytes = 8_000;
+
+export function needsOf(plan: Plan, host: HostLimits = usualHost): AgentNeeds[] {
+  const shares = split(
+    everything,
+    plan.agents.map(({ weight }) => weight),
+  );
+  return plan.agents.map((agent, number) => {
+    const clients = plan.pools.reduce((sum, pool) => sum + countIn(shares[number], pool.clients), 0);
+    const workers =
+      agent.workers ?? Math.max(1, Math.min(clients, Math.max(host.cores, Math.ceil(clients / Math.max(1, host.openFiles - ownFiles)))));
+    return {
+      host: agent.host,
+      clients,
+      portsNeeded: Math.ceil(clients / Math.max(1, agent.sources.length) / plan.brokers.length),
+      portsAvailable: host.localPorts,
+      workers,
+      openFilesNeeded: Math.ceil(clients / workers) + ownFiles,
+      memoryBytes: workers * workerBytes + clients * connectionBytes,
+    };
+  });
+}
