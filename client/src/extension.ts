@@ -1,3 +1,47 @@
-import type { ExtensionContext } from 'vscode';
+import { type ExtensionContext, window } from 'vscode';
+import { registerForgetBrokers } from './brokerConfirmation.ts';
+import { registerCompareRuns } from './compareRuns.ts';
+import { registerExpectationDecorations } from './expectationDecorations.ts';
+import { registerExportReport } from './exportReport.ts';
+import { startLanguage } from './languageClient.ts';
+import { registerLoadPreview } from './loadPreview.ts';
+import { registerNewScenario } from './newScenario.ts';
+import { registerResultLenses } from './resultLenses.ts';
+import { createResultsPanel } from './resultsPanel.ts';
+import { registerRunCommands } from './runCommands.ts';
+import { createRunController, type RunController } from './runController.ts';
+import { Runs } from './runs.ts';
+import { registerRunsView } from './runsView.ts';
+import { registerForgetSecrets } from './secrets.ts';
+import { registerStatusBar } from './statusBar.ts';
+import { registerTesting } from './testing.ts';
 
-export function activate(_context: ExtensionContext): void {}
+let controller: RunController | undefined;
+
+export function activate(context: ExtensionContext): void {
+  const log = window.createOutputChannel('MQTT Scenario Run');
+  const language = startLanguage(context);
+  const runs = new Runs();
+  const panel = createResultsPanel(context, runs);
+  controller = createRunController(context, language, runs, log);
+  context.subscriptions.push(
+    ...[log, language, runs, panel],
+    registerRunCommands(context, language, controller, runs, panel),
+    registerCompareRuns(panel),
+    registerExpectationDecorations(language, runs),
+    registerExportReport(panel),
+    registerForgetBrokers(context),
+    registerForgetSecrets(context),
+    registerLoadPreview(language),
+    registerNewScenario(context),
+    registerResultLenses(language, runs),
+    registerRunsView(runs),
+    registerStatusBar(runs),
+    registerTesting(language, controller, runs),
+  );
+}
+
+/** A window that closes or reloads ends its run cleanly: clients take their leave and the report tells what ran. */
+export async function deactivate(): Promise<void> {
+  await controller?.shutDown();
+}

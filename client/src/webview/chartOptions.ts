@@ -30,7 +30,10 @@ export function chartOptions(spec: ChartSpec, theme: () => Theme, hooks: uPlot.H
     padding: [10, 26, 0, 0],
     legend: { show: false },
     scales: { x: xScale(spec), y: yScale(spec) },
-    series: [{}, ...spec.lines.map((line) => series(line, theme, false)), ...baseline],
+    series: [{}, ...spec.lines.map((line) => series(line, theme, false)), ...baseline].map((line) => ({
+      ...line,
+      spanGaps: spec.x === 'tail',
+    })),
     axes: [xAxis(spec, theme), yAxis(spec, theme)],
     cursor: {
       y: false,

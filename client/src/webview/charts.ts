@@ -1,8 +1,8 @@
+import { formatCount, formatLatency, formatRate } from '../../../runtime/src/report/format.ts';
 import { type Results, type RunView, type ShownLatency, shownLatencies } from '../messages.ts';
 import { type Chart, createChart } from './chart.ts';
 import { connectionColumns, distributionColumns, latencyColumns, rateColumns } from './chartData.ts';
 import { element } from './element.ts';
-import { count, latency, rate } from './figures.ts';
 import { t } from './texts.ts';
 import { readTheme } from './theme.ts';
 import { dropdown } from './toolkit.ts';
@@ -58,14 +58,14 @@ function specs() {
     {
       id: 'chart-connections',
       title: t('Connections'),
-      value: count,
+      value: formatCount,
       lines: [{ name: t('connected'), colour: 'blue', filled: true }],
       ...time,
     },
     {
       id: 'chart-rates',
       title: t('Messages'),
-      value: rate,
+      value: formatRate,
       lines: [
         { name: t('published'), colour: 'purple' },
         { name: t('delivered'), colour: 'green' },
@@ -75,7 +75,7 @@ function specs() {
     {
       id: 'chart-latency',
       title: t('Latency'),
-      value: latency,
+      value: formatLatency,
       lines: [
         { name: 'p50', colour: 'green' },
         { name: 'p90', colour: 'blue' },
@@ -88,7 +88,7 @@ function specs() {
     {
       id: 'chart-distribution',
       title: t('Latency distribution'),
-      value: latency,
+      value: formatLatency,
       lines: [{ name: t('whole run'), colour: 'yellow', filled: true }],
       x: 'tail',
       logarithmic: false,

@@ -1,7 +1,8 @@
+import { formatCount, formatLatency, formatRate } from '../../../runtime/src/report/format.ts';
 import type { Report } from '../../../runtime/src/report/report.ts';
 import type { Results, RunView } from '../messages.ts';
 import { element } from './element.ts';
-import { count, latency, rate, share } from './figures.ts';
+import { share } from './figures.ts';
 import { t } from './texts.ts';
 
 /** The five figures that people look for first, each with what it was in the run compared with. */
@@ -29,13 +30,13 @@ function figuresOf(run: RunView): Figure[] {
 function connections({ phase, report: { connections }, points }: RunView): Figure {
   const now = points.at(-1)?.connected ?? 0;
   const parts = [
-    t('{0} of {1} succeeded', count(connections.succeeded), count(connections.attempted)),
-    ...(connections.lost > 0 ? [t('{0} lost', count(connections.lost))] : []),
+    t('{0} of {1} succeeded', formatCount(connections.succeeded), formatCount(connections.attempted)),
+    ...(connections.lost > 0 ? [t('{0} lost', formatCount(connections.lost))] : []),
   ];
   return {
     id: 'connections',
     name: t('Connections'),
-    value: count(phase === 'ended' ? connections.peak : now),
+    value: formatCount(phase === 'ended' ? connections.peak : now),
     detail: parts.join(' · '),
     bad: connections.failed + connections.lost > 0,
   };
@@ -46,8 +47,8 @@ function published({ phase, report: { messages, durationMs }, points }: RunView)
   return {
     id: 'published',
     name: t('Published'),
-    value: count(messages.published),
-    detail: `${rate(perSecond)}${messages.missed > 0 ? ` · ${t('{0} missed', count(messages.missed))}` : ''}`,
+    value: formatCount(messages.published),
+    detail: `${formatRate(perSecond)}${messages.missed > 0 ? ` · ${t('{0} missed', formatCount(messages.missed))}` : ''}`,
     bad: messages.missed > 0,
   };
 }
@@ -55,10 +56,16 @@ function published({ phase, report: { messages, durationMs }, points }: RunView)
 function delivered({ messages }: Report): Figure {
   const parts = [
     t('{0} of expected', share(messages.delivered, messages.expected)),
-    ...(messages.lost > 0 ? [t('{0} lost', count(messages.lost))] : []),
-    ...(messages.inFlight > 0 ? [t('{0} in flight', count(messages.inFlight))] : []),
+    ...(messages.lost > 0 ? [t('{0} lost', formatCount(messages.lost))] : []),
+    ...(messages.inFlight > 0 ? [t('{0} in flight', formatCount(messages.inFlight))] : []),
   ];
-  return { id: 'delivered', name: t('Delivered'), value: count(messages.delivered), detail: parts.join(' · '), bad: messages.lost > 0 };
+  return {
+    id: 'delivered',
+    name: t('Delivered'),
+    value: formatCount(messages.delivered),
+    detail: parts.join(' · '),
+    bad: messages.lost > 0,
+  };
 }
 
 /** Where nothing is delivered, the acknowledgement is what a publisher waits for. */
@@ -71,15 +78,15 @@ function deliveryLatency({ latencyUs }: Report): Figure {
   return {
     id: 'latency',
     name,
-    value: measured ? latency(summary.p99) : '–',
-    detail: measured ? t('median {0} · max {1}', latency(summary.p50), latency(summary.max)) : t('nothing measured'),
+    value: measured ? formatLatency(summary.p99) : '–',
+    detail: measured ? t('median {0} · max {1}', formatLatency(summary.p50), formatLatency(summary.max)) : t('nothing measured'),
     bad: false,
   };
 }
 
 function errors({ errors }: Report): Figure {
   const total = errors.reduce((sum, error) => sum + error.count, 0);
-  return { id: 'errors', name: t('Errors'), value: count(total), detail: errors[0]?.reason ?? t('none'), bad: total > 0 };
+  return { id: 'errors', name: t('Errors'), value: formatCount(total), detail: errors[0]?.reason ?? t('none'), bad: total > 0 };
 }
 
 function card(figure: Figure, before: Figure | undefined): HTMLElement {

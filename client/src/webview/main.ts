@@ -1,11 +1,11 @@
 import './style.css';
 import type { FromPage, Results, ToPage } from '../messages.ts';
+import { reduce } from '../panelState.ts';
 import { createCharts } from './charts.ts';
 import { element } from './element.ts';
 import { expectations } from './expectations.ts';
 import { header } from './header.ts';
 import { keyFigures } from './keyFigures.ts';
-import { reduce } from './panelState.ts';
 import { patch } from './patch.ts';
 import { tables } from './tables.ts';
 import { onThemeChange } from './theme.ts';

@@ -1,7 +1,8 @@
+import { formatBytes, formatCount, formatLatency } from '../../../runtime/src/report/format.ts';
 import type { AgentReport, ErrorReport, FlowReport, PoolReport } from '../../../runtime/src/report/report.ts';
 import type { ComparedFigure, Mark, RunView } from '../messages.ts';
 import { element } from './element.ts';
-import { bytes, clock, count, latency, share } from './figures.ts';
+import { clock, share } from './figures.ts';
 import { type Column, table } from './table.ts';
 import { t } from './texts.ts';
 import { lineLink } from './toolkit.ts';
@@ -33,7 +34,7 @@ function comparedColumns(): Column<ComparedFigure>[] {
 function errorColumns(lines: ReadonlyMap<string, number>): Column<ErrorReport>[] {
   return [
     { title: t('Reason'), cell: ({ reason }) => reason },
-    { title: t('Count'), numeric: true, cell: ({ count: times }) => count(times) },
+    { title: t('Count'), numeric: true, cell: ({ count: times }) => formatCount(times) },
     { title: t('First at'), numeric: true, cell: ({ firstAtMs }) => clock(firstAtMs) },
     { title: t('Pool'), cell: ({ pool }) => poolLink(pool, lines.get(pool)) },
     { title: t('What to do'), cell: ({ hint }) => element('span', { class: 'hint' }, hint) },
@@ -47,47 +48,47 @@ function poolLink(name: string, line: number | undefined) {
 function poolColumns(): Column<PoolReport>[] {
   return [
     { title: t('Pool'), cell: (pool) => poolLink(pool.name, pool.line) },
-    { title: t('Clients'), numeric: true, cell: ({ clients }) => count(clients) },
+    { title: t('Clients'), numeric: true, cell: ({ clients }) => formatCount(clients) },
     { title: t('Connected'), numeric: true, cell: ({ connections }) => share(connections.succeeded, connections.attempted) },
     { title: t('Connect p99'), numeric: true, cell: ({ latencyUs }) => p99(latencyUs.connect) },
-    { title: t('Published'), numeric: true, cell: ({ messages }) => count(messages.published) },
+    { title: t('Published'), numeric: true, cell: ({ messages }) => formatCount(messages.published) },
     { title: t('Missed'), numeric: true, cell: ({ messages }) => shouldBeZero(messages.missed) },
     { title: t('Acknowledged p99'), numeric: true, cell: ({ latencyUs }) => p99(latencyUs.publishAck) },
-    { title: t('Delivered'), numeric: true, cell: ({ messages }) => count(messages.delivered) },
+    { title: t('Delivered'), numeric: true, cell: ({ messages }) => formatCount(messages.delivered) },
     { title: t('Lost'), numeric: true, cell: ({ messages }) => shouldBeZero(messages.lost) },
     { title: t('Delivery p99'), numeric: true, cell: ({ latencyUs }) => p99(latencyUs.delivery) },
   ];
 }
 
 function p99(summary: { count: number; p99: number }): string {
-  return summary.count === 0 ? '–' : latency(summary.p99);
+  return summary.count === 0 ? '–' : formatLatency(summary.p99);
 }
 
 function shouldBeZero(value: number): HTMLElement {
-  return element('span', { class: value > 0 ? 'bad' : undefined }, count(value));
+  return element('span', { class: value > 0 ? 'bad' : undefined }, formatCount(value));
 }
 
 function flowColumns(): Column<FlowReport>[] {
   return [
     { title: t('From'), cell: (flow) => lineLink(flow.publishLine, flow.fromPool, t('Go to line {0}', flow.publishLine)) },
     { title: t('To'), cell: ({ toPool }) => toPool },
-    { title: t('Published'), numeric: true, cell: ({ published }) => count(published) },
-    { title: t('Expected'), numeric: true, cell: ({ expected }) => count(expected) },
-    { title: t('Delivered'), numeric: true, cell: ({ delivered }) => count(delivered) },
+    { title: t('Published'), numeric: true, cell: ({ published }) => formatCount(published) },
+    { title: t('Expected'), numeric: true, cell: ({ expected }) => formatCount(expected) },
+    { title: t('Delivered'), numeric: true, cell: ({ delivered }) => formatCount(delivered) },
     { title: t('Lost'), numeric: true, cell: ({ lost }) => shouldBeZero(lost) },
-    { title: t('In flight'), numeric: true, cell: ({ inFlight }) => count(inFlight) },
+    { title: t('In flight'), numeric: true, cell: ({ inFlight }) => formatCount(inFlight) },
   ];
 }
 
 function agentColumns(durationMs: number): Column<AgentReport>[] {
   return [
     { title: t('Agent'), cell: ({ name }) => name },
-    { title: t('Clients'), numeric: true, cell: ({ clients }) => count(clients) },
-    { title: t('Workers'), numeric: true, cell: ({ workers }) => count(workers) },
+    { title: t('Clients'), numeric: true, cell: ({ clients }) => formatCount(clients) },
+    { title: t('Workers'), numeric: true, cell: ({ workers }) => formatCount(workers) },
     { title: t('CPU'), numeric: true, cell: ({ cpuMs }) => t('{0} of a core', share(cpuMs, durationMs)) },
-    { title: t('Memory, peak'), numeric: true, cell: ({ peakRssBytes }) => bytes(peakRssBytes) },
-    { title: t('Sockets, peak'), numeric: true, cell: ({ peakOpenSockets }) => count(peakOpenSockets) },
-    { title: t('Event loop delay p99'), numeric: true, cell: ({ eventLoopDelayUs }) => latency(eventLoopDelayUs.p99Max) },
+    { title: t('Memory, peak'), numeric: true, cell: ({ peakRssBytes }) => formatBytes(peakRssBytes) },
+    { title: t('Sockets, peak'), numeric: true, cell: ({ peakOpenSockets }) => formatCount(peakOpenSockets) },
+    { title: t('Event loop delay p99'), numeric: true, cell: ({ eventLoopDelayUs }) => formatLatency(eventLoopDelayUs.p99Max) },
     { title: t('State'), cell: ({ failure }) => (failure === undefined ? t('fine') : element('span', { class: 'bad' }, failure)) },
   ];
 }

@@ -1,4 +1,4 @@
-import type { Results, RunView, SeriesPoint, ToPage } from '../messages.ts';
+import type { Progress, Results, RunView, SeriesPoint, ToPage } from './messages.ts';
 
 /** What the page shows after a message. Never changes its arguments: what was drawn can be compared with what is to be. */
 export function reduce(results: Results, message: ToPage): Results {
@@ -7,11 +7,12 @@ export function reduce(results: Results, message: ToPage): Results {
       return message.results;
     case 'progress':
       if (results.run === undefined) return results;
-      return { ...results, run: advance(results.run, message.progress) };
+      return { ...results, run: applyProgress(results.run, message.progress) };
   }
 }
 
-function advance(run: RunView, { points, current }: Extract<ToPage, { kind: 'progress' }>['progress']): RunView {
+/** The view a second later; the extension keeps its own by the same function, so that a snapshot at any time is right. */
+export function applyProgress(run: RunView, { points, current }: Progress): RunView {
   return { ...run, ...current, points: mergePoints(run.points, points) };
 }
 

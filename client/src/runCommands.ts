@@ -1,0 +1,65 @@
+import { commands, Disposable, type ExtensionContext, l10n, Uri, window } from 'vscode';
+import type { Language } from './languageClient.ts';
+import { pickParameters } from './parameterPick.ts';
+import type { ResultsPanel } from './resultsPanel.ts';
+import type { RunController } from './runController.ts';
+import type { Runs } from './runs.ts';
+import type { RunItem } from './runsView.ts';
+import { scenarioOf } from './workspaceRuns.ts';
+
+/** The commands around a run. Those about a scenario take its URI, or mean the one in the active editor. */
+export function registerRunCommands(
+  context: ExtensionContext,
+  language: Language,
+  controller: RunController,
+  runs: Runs,
+  panel: ResultsPanel,
+): Disposable {
+  const forScenario = (name: string, does: (scenario: Uri) => Promise<unknown>) =>
+    commands.registerCommand(`mqtt-scenario.${name}`, async (from?: Uri | string) => {
+      const scenario = typeof from === 'string' ? Uri.parse(from) : (from ?? activeScenario());
+      if (scenario === undefined) void window.showInformationMessage(l10n.t('Open a scenario first: a file that ends in .mqtt-scenario.'));
+      else await does(scenario);
+    });
+  const showLast = async (scenario: Uri) => {
+    const run = await runs.lastOf(scenario);
+    if (run !== undefined) await panel.show({ scenario, folder: run.folder });
+    else void window.showInformationMessage(l10n.t('This scenario has not been run yet.'));
+  };
+  return Disposable.from(
+    setContext(runs),
+    forScenario('run', (scenario) => controller.start({ scenario })),
+    forScenario('runOnEmbeddedBroker', (scenario) => controller.start({ scenario, broker: 'embedded' })),
+    forScenario('runWithParameters', async (scenario) => {
+      const chosen = await pickParameters(context, scenario, await language.parameters(scenario));
+      if (chosen === undefined) return;
+      const { params, broker } = chosen;
+      await controller.start({ scenario, params, ...(broker !== '' && { broker }) });
+    }),
+    forScenario('showLastReport', showLast),
+    commands.registerCommand('mqtt-scenario.stop', () => runs.active?.stop()),
+    commands.registerCommand('mqtt-scenario.showResults', async () => {
+      const shown = runs.active ?? panel.shown;
+      const scenario = activeScenario();
+      if (runs.active === undefined && scenario !== undefined) await showLast(scenario);
+      else if (shown !== undefined) await panel.show(shown);
+      else void window.showInformationMessage(l10n.t('There are no results yet: run a scenario first.'));
+    }),
+    commands.registerCommand('mqtt-scenario.runs.open', (item: RunItem) => panel.show({ scenario: scenarioOf(item), folder: item.folder })),
+  );
+}
+
+function activeScenario(): Uri | undefined {
+  const document = window.activeTextEditor?.document;
+  return document?.languageId === 'mqtt-scenario' ? document.uri : undefined;
+}
+
+/** Buttons and keys go by it. */
+function setContext(runs: Runs): Disposable {
+  const set = (running: boolean) => void commands.executeCommand('setContext', 'mqtt-scenario.running', running);
+  set(false);
+  return runs.onDidChange(({ kind }) => {
+    if (kind === 'started') set(true);
+    if (kind === 'ended') set(false);
+  });
+}

@@ -1,0 +1,115 @@
+import { basename, dirname } from 'node:path';
+import { execPath } from 'node:process';
+import { commands, type ExtensionContext, l10n, type OutputChannel, ProgressLocation, window, workspace } from 'vscode';
+import type { NodeRuntime } from '../../runtime/src/director/nodeProcess.ts';
+import { run } from '../../runtime/src/director/run.ts';
+import type { Snapshot } from '../../runtime/src/director/snapshot.ts';
+import type { Language } from './languageClient.ts';
+import { applyProgress } from './panelState.ts';
+import { runsFolderOf } from './runHistory.ts';
+import { type PreparedRun, prepareRun, type RunWish } from './runPreparation.ts';
+import { type ActiveRun, previousReport, type Runs } from './runs.ts';
+import { firstView, progressOf } from './runView.ts';
+
+export interface RunController {
+  /** Resolves when the run is over, or to undefined where none comes about: why has been said to the user then. */
+  start(wish: RunWish): Promise<ActiveRun | undefined>;
+  /** Ends a run that is going on and waits for its report. */
+  shutDown(): Promise<void>;
+}
+
+/** Runs scenarios by the director in this process and agents in processes of their own; one at a time. */
+export function createRunController(context: ExtensionContext, language: Language, runs: Runs, log: OutputChannel): RunController {
+  let busy = false;
+  return {
+    async start(wish) {
+      if (busy) return refuseSecond();
+      if (!workspace.isTrusted) return refuseUntrusted();
+      busy = true;
+      try {
+        const prepared = await prepareRun(context, language, wish);
+        return prepared && (await carryOut(context, prepared, runs, log));
+      } catch (problem) {
+        const reason = problem instanceof Error ? problem.message : String(problem);
+        void window.showErrorMessage(l10n.t('The run could not be started: {0}', reason));
+        return undefined;
+      } finally {
+        busy = false;
+      }
+    },
+    async shutDown() {
+      runs.active?.stop();
+      await runs.active?.over;
+    },
+  };
+}
+
+/** From the first process to the report. */
+async function carryOut(context: ExtensionContext, prepared: PreparedRun, runs: Runs, log: OutputChannel): Promise<ActiveRun> {
+  const { scenario, plan, secrets, embeddedBroker } = prepared;
+  const before = await previousReport(scenario);
+  const running = run(plan, {
+    programs: context.asAbsolutePath('dist'),
+    node: nodeRuntime(),
+    runsFolder: runsFolderOf(scenario.fsPath),
+    baseFolder: dirname(scenario.fsPath),
+    secrets,
+    embeddedBroker,
+    // The director speaks at the earliest after this function has gone on.
+    onSnapshot: (snapshot) => advance(active, snapshot, runs),
+    onLog: ({ pool, client, line, message }) => log.appendLine(`${pool}[${client}] line ${line}: ${message}`),
+  });
+  const view = firstView(basename(running.folder), plan);
+  const active: ActiveRun = {
+    ...{ scenario, folder: running.folder, view, report: view.report, ended: false },
+    ...(before && { before }),
+    stop: running.stop,
+    over: running.result,
+  };
+  runs.tell({ kind: 'started', run: active });
+  showStart(active, runs);
+  await running.result;
+  active.ended = true;
+  runs.tell({ kind: 'ended', run: active });
+  return active;
+}
+
+function advance(active: ActiveRun, snapshot: Snapshot, runs: Runs): void {
+  const progress = progressOf(active.view, snapshot);
+  active.view = applyProgress(active.view, progress);
+  active.report = snapshot.report;
+  runs.tell({ kind: 'progressed', run: active, progress });
+}
+
+/** Starting agents can take a while: says so, and can be cancelled, until the first second of the run. */
+function showStart(active: ActiveRun, runs: Runs): void {
+  const title = l10n.t('Starting {0}', active.report.scenario);
+  void window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (_, cancelled) => {
+    cancelled.onCancellationRequested(() => active.stop());
+    return new Promise<void>((resolve) => {
+      const listening = runs.onDidChange((change) => {
+        if (change.kind === 'history' || (change.kind !== 'ended' && change.run.view.phase === 'starting')) return;
+        listening.dispose();
+        resolve();
+      });
+    });
+  });
+}
+
+/** VS Code's own executable is a Node when told so: users need not have one. */
+function nodeRuntime(): NodeRuntime {
+  const path = workspace.getConfiguration('mqtt-scenario').get('run.nodePath', '');
+  return path === '' ? { path: execPath, env: { ELECTRON_RUN_AS_NODE: '1' } } : { path };
+}
+
+async function refuseSecond(): Promise<undefined> {
+  const stop = l10n.t('Stop It');
+  const answer = await window.showWarningMessage(l10n.t('A run is going on: a second one would spoil the figures of both.'), stop);
+  if (answer === stop) await commands.executeCommand('mqtt-scenario.stop');
+}
+
+async function refuseUntrusted(): Promise<undefined> {
+  const manage = l10n.t('Manage Workspace Trust');
+  const message = l10n.t('A run starts processes and opens connections, so it needs a trusted workspace.');
+  if ((await window.showErrorMessage(message, manage)) === manage) await commands.executeCommand('workbench.trust.manage');
+}

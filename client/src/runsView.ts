@@ -1,0 +1,120 @@
+import {
+  commands,
+  Disposable,
+  EventEmitter,
+  l10n,
+  MarkdownString,
+  ThemeColor,
+  ThemeIcon,
+  type TreeDataProvider,
+  TreeItem,
+  TreeItemCollapsibleState,
+  type Uri,
+  window,
+  workspace,
+} from 'vscode';
+import { formatCount, formatLatency } from '../../runtime/src/report/format.ts';
+import type { Report, Verdict } from '../../runtime/src/report/report.ts';
+import { deleteRun, type PastRun } from './runHistory.ts';
+import type { Runs } from './runs.ts';
+import { type ScenarioHistory, workspaceRuns } from './workspaceRuns.ts';
+
+/** A run in the tree. */
+export interface RunItem extends PastRun {
+  kind: 'run';
+  scenario: Uri;
+}
+
+type Item = ({ kind: 'scenario' } & ScenarioHistory) | RunItem;
+
+/** Every run of the workspace's scenarios, with verdict and key figures. */
+export function registerRunsView(runs: Runs): Disposable {
+  const changed = new EventEmitter<undefined>();
+  const provider: TreeDataProvider<Item> = {
+    onDidChangeTreeData: changed.event,
+    getTreeItem: (item) => (item.kind === 'scenario' ? scenarioItem(item) : runItem(item)),
+    async getChildren(parent) {
+      if (parent === undefined) return (await workspaceRuns()).map((history) => ({ kind: 'scenario' as const, ...history }));
+      if (parent.kind === 'run') return [];
+      return parent.runs.map((run) => ({ kind: 'run' as const, scenario: parent.scenario, ...run }));
+    },
+  };
+  const view = window.createTreeView('mqtt-scenario.runs', { treeDataProvider: provider, canSelectMany: true, showCollapseAll: true });
+  const watcher = workspace.createFileSystemWatcher('**/.mqtt-scenario/runs/*/report.json');
+  const refresh = () => runs.tell({ kind: 'history' });
+  return Disposable.from(
+    changed,
+    view,
+    watcher,
+    watcher.onDidCreate(refresh),
+    watcher.onDidDelete(refresh),
+    runs.onDidChange(({ kind }) => (kind === 'ended' || kind === 'history') && changed.fire(undefined)),
+    commands.registerCommand('mqtt-scenario.runs.refresh', refresh),
+    commands.registerCommand('mqtt-scenario.runs.delete', async (item: RunItem, all?: Item[]) => {
+      if (await removeAll(chosenRuns(item, all))) refresh();
+    }),
+  );
+}
+
+/** The runs that a command of the view means: all selected ones where the clicked one is among them. */
+export function chosenRuns(item: RunItem, all: readonly Item[] | undefined): RunItem[] {
+  return (all ?? [item]).filter((each): each is RunItem => each.kind === 'run');
+}
+
+async function removeAll(chosen: readonly RunItem[]): Promise<boolean> {
+  const remove = l10n.t('Delete');
+  const question =
+    chosen.length === 1 ? l10n.t('Delete this run and its report?') : l10n.t('Delete {0} runs and their reports?', chosen.length);
+  if ((await window.showWarningMessage(question, { modal: true }, remove)) !== remove) return false;
+  await Promise.all(chosen.map(({ folder }) => deleteRun(folder)));
+  return true;
+}
+
+function scenarioItem({ scenario, runs }: ScenarioHistory): TreeItem {
+  const item = new TreeItem(scenario, TreeItemCollapsibleState.Expanded);
+  item.label = runs[0].report.scenario;
+  item.description = runs.length === 1 ? l10n.t('1 run') : l10n.t('{0} runs', runs.length);
+  item.contextValue = 'scenario';
+  item.iconPath = ThemeIcon.File;
+  return item;
+}
+
+function runItem(run: RunItem): TreeItem {
+  const { report, scenario, folder } = run;
+  const item = new TreeItem(new Date(report.startedAt).toLocaleString(), TreeItemCollapsibleState.None);
+  item.id = folder;
+  item.description = keyFigures(report);
+  item.tooltip = new MarkdownString(
+    `**${report.summary}**\n\n${report.expectations.map(({ text, passed, actualText }) => `- ${passed ? '✓' : '✗'} \`${text}\`: ${actualText}`).join('\n')}`,
+  );
+  item.contextValue = 'run';
+  item.iconPath = iconOf(report.verdict);
+  item.accessibilityInformation = { label: `${report.verdict}, ${item.label}, ${item.description}` };
+  item.command = {
+    command: 'mqtt-scenario.runs.open',
+    title: l10n.t('Open Results'),
+    arguments: [{ kind: 'run', scenario, folder, report }],
+  };
+  return item;
+}
+
+function keyFigures({ connections, messages, latencyUs }: Report): string {
+  const p99 = latencyUs.delivery.count > 0 ? [`p99 ${formatLatency(latencyUs.delivery.p99)}`] : [];
+  const lost = messages.lost > 0 ? [l10n.t('{0} lost', formatCount(messages.lost))] : [];
+  return [
+    l10n.t('{0} connections', formatCount(connections.peak)),
+    l10n.t('{0} delivered', formatCount(messages.delivered)),
+    ...p99,
+    ...lost,
+  ].join(' · ');
+}
+
+function iconOf(verdict: Verdict): ThemeIcon {
+  const [icon, colour] = {
+    passed: ['pass', 'testing.iconPassed'],
+    failed: ['error', 'testing.iconFailed'],
+    error: ['warning', 'testing.iconErrored'],
+    stopped: ['circle-slash', 'testing.iconSkipped'],
+  }[verdict];
+  return new ThemeIcon(icon, new ThemeColor(colour));
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { expectationTitle, poolTitle, type Standing } from '../../client/src/lensTitles.ts';
+import type { ExpectationResult, LatencySummary, PoolReport } from '../../runtime/src/report/report.ts';
+import { sampleRun } from './sampleRun.ts';
+
+const expectation: ExpectationResult = {
+  text: 'delivery.latency p99 < 250ms',
+  line: 3,
+  actual: 12_300,
+  actualText: '12.3 ms',
+  passed: true,
+};
+const earlier: ExpectationResult = { ...expectation, actual: 14_100, actualText: '14.1 ms' };
+const unmeasured: ExpectationResult = { ...expectation, actual: null, actualText: 'nothing measured', passed: false };
+
+describe('the lens over an expectation', () => {
+  it.each<[string, ExpectationResult, ExpectationResult | undefined, Standing]>([
+    ['✓ 12.3 ms', expectation, undefined, 'final'],
+    ['✓ 12.3 ms · was 14.1 ms', expectation, earlier, 'final'],
+    ['✗ 12.3 ms · was 14.1 ms', { ...expectation, passed: false }, earlier, 'final'],
+    ['✓ 12.3 ms · was 14.1 ms · text changed since', expectation, earlier, 'stale'],
+    ['✓ 12.3 ms', expectation, unmeasured, 'final'],
+    ['✗ nothing measured', unmeasured, undefined, 'final'],
+    ['◌ 12.3 ms so far', expectation, earlier, 'live'],
+    ['◌ 12.3 ms so far, broken', { ...expectation, passed: false }, undefined, 'live'],
+    ['◌ nothing measured so far', unmeasured, undefined, 'live'],
+  ])('%s', (title, now, before, standing) => {
+    expect(expectationTitle(now, before, standing)).toBe(title);
+  });
+});
+
+describe('the lens over a pool', () => {
+  const base = sampleRun().report.pools[1];
+  const none: LatencySummary = { count: 0, min: 0, p50: 0, p90: 0, p99: 0, p999: 0, max: 0, mean: 0 };
+  const pool = (changes: Partial<PoolReport['messages']>, delivery: number | undefined, acknowledged?: number): PoolReport => ({
+    ...base,
+    clients: 9_000,
+    connections: { ...base.connections, succeeded: 8_999 },
+    messages: { ...base.messages, published: 0, delivered: 0, ...changes },
+    latencyUs: {
+      ...base.latencyUs,
+      delivery: delivery === undefined ? none : { ...none, count: 5, p99: delivery },
+      publishAck: acknowledged === undefined ? none : { ...none, count: 5, p99: acknowledged },
+    },
+  });
+
+  it.each<[string, PoolReport, PoolReport | undefined, Standing]>([
+    ['8,999 of 9,000 connected', pool({}, undefined), undefined, 'final'],
+    ['◌ 8,999 of 9,000 connected · 540,000 published', pool({ published: 540_000 }, undefined), undefined, 'live'],
+    [
+      '8,999 of 9,000 connected · 10 published · 2 missed · p99 3 ms',
+      pool({ published: 10, missed: 2 }, undefined, 3_000),
+      undefined,
+      'final',
+    ],
+    [
+      '8,999 of 9,000 connected · 7 delivered · 1 lost · p99 12 ms (was 14 ms)',
+      pool({ delivered: 7, lost: 1 }, 12_000),
+      pool({}, 14_000),
+      'final',
+    ],
+    [
+      '8,999 of 9,000 connected · 7 delivered · p99 12 ms · text changed since',
+      pool({ delivered: 7 }, 12_000),
+      pool({}, undefined),
+      'stale',
+    ],
+  ])('%s', (title, now, before, standing) => {
+    expect(poolTitle(now, before, standing)).toBe(title);
+  });
+});
