@@ -3,7 +3,7 @@
  * many is left out, and each is said once. Indentation tells where a missing one belongs, so that what stands behind a
  * mistake keeps its structure.
  */
-import type { Diagnostic } from './diagnostic.ts';
+import type { Complaints } from './complaints.ts';
 import {
   BinaryOperator,
   Comma,
@@ -29,7 +29,7 @@ interface Open {
 interface State {
   open: Open[];
   out: IToken[];
-  diagnostics: Diagnostic[];
+  complaints: Complaints;
   /** Braces opened minus braces closed, as far as no diagnostic explains the difference. */
   surplus: number;
   /** Round and square brackets that nothing closes. */
@@ -52,8 +52,8 @@ const closerOf = new Map<TokenType, TokenType>([
 ]);
 const openerOf = new Map([...closerOf].map(([opener, closer]) => [closer, opener]));
 
-export function balance(tokens: IToken[], diagnostics: Diagnostic[]): IToken[] {
-  const state: State = { open: [], out: [], diagnostics, indent: 0, leftOut: 0, ...survey(tokens) };
+export function balance(tokens: IToken[], complaints: Complaints): IToken[] {
+  const state: State = { open: [], out: [], complaints, indent: 0, leftOut: 0, ...survey(tokens) };
   for (const [i, token] of tokens.entries()) {
     if (i === 0 || token.startLine! > tokens[i - 1].startLine!) startLine(state, token);
     if (closerOf.has(token.tokenType)) open(state, token);
@@ -69,14 +69,15 @@ function survey(tokens: IToken[]): Pick<State, 'surplus' | 'unclosed' | 'indents
   const open: IToken[] = [];
   const unclosed = new Set<IToken>();
   let surplus = 0;
-  let indented = 0;
+  const bodies = { indented: 0, flat: 0 };
   let indent = 0;
   for (const [i, token] of tokens.entries()) {
     if (token.startLine !== tokens[i - 1]?.startLine) indent = token.startColumn!;
     const next = tokens[i + 1];
     if (token.tokenType === LeftCurly) {
       surplus += 1;
-      if (next && next.startLine! > token.startLine! && next.tokenType !== RightCurly) indented += next.startColumn! > indent ? 1 : -1;
+      if (next && next.startLine! > token.startLine! && next.tokenType !== RightCurly)
+        bodies[next.startColumn! > indent ? 'indented' : 'flat'] += 1;
     }
     if (closerOf.has(token.tokenType)) open.push(token);
     else if (token.tokenType === RightCurly) {
@@ -86,7 +87,7 @@ function survey(tokens: IToken[]): Pick<State, 'surplus' | 'unclosed' | 'indents
     } else if (openerOf.has(token.tokenType) && open.length > 0 && !isCurly(open.at(-1)!)) open.pop();
   }
   for (const token of open) if (!isCurly(token)) unclosed.add(token);
-  return { surplus, unclosed, indents: indented > 0 };
+  return { surplus, unclosed, indents: bodies.indented > 0 && bodies.indented >= bodies.flat };
 }
 
 /** Closes what the line's place shows to have been forgotten. */
@@ -114,7 +115,11 @@ function open(state: State, token: IToken): void {
     return;
   }
   if (state.leftOut === 0)
-    complain(state, token, 'nested-too-deeply', `brackets nest deeper than ${deepest}; give the inner ones a name with \`let\``);
+    state.complaints.add(
+      'nested-too-deeply',
+      `brackets nest deeper than ${deepest}; give the inner ones a name with \`let\``,
+      spanOf(token),
+    );
   state.leftOut += 1;
 }
 
@@ -126,13 +131,13 @@ function close(state: State, token: IToken): void {
   const at = partnerOf(state, token);
   if (at === undefined) {
     if (isCurly(token)) state.surplus += 1;
-    complain(state, token, 'unopened-bracket', `unexpected \`${token.image}\`; nothing is open`);
+    state.complaints.add('unopened-bracket', `unexpected \`${token.image}\`; nothing is open`, spanOf(token));
     return;
   }
   while (state.open.length > at + 1) closeMissing(state);
   const tokenType = closerOf.get(state.open.pop()!.token.tokenType)!;
   if (tokenType !== token.tokenType)
-    complain(state, token, 'mismatched-bracket', `expected \`${tokenType.PATTERN}\` instead of \`${token.image}\``);
+    state.complaints.add('mismatched-bracket', `expected \`${tokenType.PATTERN}\` instead of \`${token.image}\``, spanOf(token));
   state.out.push({ ...token, tokenType, tokenTypeIdx: tokenType.tokenTypeIdx! });
 }
 
@@ -161,12 +166,8 @@ function closeMissing(state: State): void {
   const newText = isCurly(token) && last.startLine !== token.startLine ? `\n${' '.repeat(indent - 1)}}` : `${tokenType.PATTERN}`;
   const fixes = [{ title: `Close it with \`${tokenType.PATTERN}\``, edits: [{ span: { start: end, end }, newText }] }];
   const message = `this \`${token.image}\` is never closed`;
-  state.diagnostics.push({ severity: 'error', code: 'unclosed-bracket', message, span: spanOf(token), fixes });
+  state.complaints.add('unclosed-bracket', message, spanOf(token), fixes);
   state.out.push(tokenAt(tokenType, '', end, last.startLine!));
-}
-
-function complain(state: State, token: IToken, code: string, message: string): void {
-  state.diagnostics.push({ severity: 'error', code, message, span: spanOf(token) });
 }
 
 function isCurly({ tokenType }: IToken): boolean {

@@ -1,4 +1,4 @@
-/** Where the builder puts what it finds wrong, one complaint for one mistake. */
+/** Where lexer and builder put what they find wrong, one complaint for one mistake. */
 import type { Span } from './ast.ts';
 import type { Diagnostic, Fix } from './diagnostic.ts';
 
@@ -8,7 +8,7 @@ export interface Complaints {
   add(code: string, message: string, span: Span, fixes?: Fix[]): void;
 }
 
-export function complaints(list: Diagnostic[] = []): Complaints {
+export function newComplaints(list: Diagnostic[] = []): Complaints {
   return {
     list,
     add(code, message, span, fixes) {

@@ -1,88 +1,29 @@
-/** Concrete expressions → trees. Operands and operators come in a row and get their precedence here. */
-import type { Binary, Bool, Expr, Missing, Name, Quantity, Text, Unary } from './ast.ts';
-import { type Complaints, complaints as newComplaints } from './complaints.ts';
+/** Concrete operands → trees. */
+import type { Bool, Expr, Name, Quantity, Text } from './ast.ts';
+import { type Complaints, newComplaints } from './complaints.ts';
 import type { BracketsCst, InterpolatedCst, OperandCst, RowCst, SuffixCst } from './concrete.ts';
 import { type Brackets, entriesOf, itemsOf, missingAt, onlyItemOf, type Part } from './items.ts';
+import { joinOperands } from './precedence.ts';
 import { pieceOf, textOf } from './texts.ts';
-import { endOf, foreignOperators, type IToken, Minus, Not, spanOf } from './tokens.ts';
+import { endOf, type IToken, spanOf } from './tokens.ts';
 
-/** Loosest first; operators of one level associate to the left. `not` stands between `and` and the comparisons. */
-const levels: Binary['op'][][] = [['or'], ['and'], ['==', '!=', '<', '<=', '>', '>='], ['->'], ['..'], ['+', '-'], ['*', '/', '%']];
-const levelOf = new Map<string, number>(levels.flatMap((ops, level) => ops.map((op) => [op, level] as const)));
-const comparisons = 2;
-
-/** A row as expressions, and the marks that are no operators between them. */
+/** A row as expressions, and the marks between them that are no operators. */
 export function partsOf({ operand = [], Mark = [] }: RowCst, complaints: Complaints): Part[] {
-  const row: Row = { items: inOrder(operand, Mark), at: 0, complaints };
-  const parts: Part[] = [];
-  while (row.at < row.items.length) {
-    const item = row.items[row.at];
-    if (isMark(item) && !isPrefix(item)) {
-      parts.push(item);
-      row.at += 1;
-    } else {
-      parts.push(climb(prefixed(row), 0, row));
-    }
-  }
-  return parts;
+  const operands = operand.map((cst) => operandOf(cst, complaints));
+  return Mark.length === 0 ? operands : joinOperands(inOrder(operands, Mark), complaints);
 }
 
-interface Row {
-  items: (OperandCst | IToken)[];
-  at: number;
-  complaints: Complaints;
-}
-
-function inOrder(operands: OperandCst[], marks: IToken[]): (OperandCst | IToken)[] {
-  if (marks.length === 0) return operands;
-  const items: (OperandCst | IToken)[] = [];
+function inOrder(operands: readonly Expr[], marks: readonly IToken[]): Part[] {
+  const items: Part[] = [];
   let next = 0;
   for (const mark of marks) {
-    while (next < operands.length && operands[next].location.startOffset < mark.startOffset) items.push(operands[next++]);
+    while (next < operands.length && operands[next].span.start < mark.startOffset) {
+      items.push(operands[next]);
+      next += 1;
+    }
     items.push(mark);
   }
   return items.concat(operands.slice(next));
-}
-
-function isMark(item: OperandCst | IToken): item is IToken {
-  return 'image' in item;
-}
-
-function isPrefix({ tokenType }: IToken): boolean {
-  return tokenType === Minus || tokenType === Not;
-}
-
-/** Takes the operators behind an operand that bind at least as tightly as `level`. */
-function climb(left: Expr, level: number, row: Row): Expr {
-  let tree = left;
-  for (let token = row.items[row.at]; token && isMark(token); token = row.items[row.at]) {
-    const op = (foreignOperators[token.image] ?? token.image) as Binary['op'];
-    const own = levelOf.get(op) ?? -1;
-    if (own < level) break;
-    if (op !== token.image) complainForeign(token, op, row.complaints);
-    row.at += 1;
-    const right = climb(prefixed(row), own + 1, row);
-    tree = { kind: 'binary', op, left: tree, right, opSpan: spanOf(token), span: { start: tree.span.start, end: right.span.end } };
-  }
-  return tree;
-}
-
-/** An operand with the `-` and `not` before it; where there is none, it is missing behind the operator before. */
-function prefixed(row: Row): Expr {
-  const prefixes: IToken[] = [];
-  let item = row.items[row.at];
-  for (; item && isMark(item) && isPrefix(item); item = row.items[row.at]) {
-    prefixes.push(item);
-    row.at += 1;
-  }
-  const isMissing = !item || isMark(item);
-  let tree = isMissing ? missingAfter(row.items[row.at - 1] as IToken, row.complaints) : operandOf(item as OperandCst, row.complaints);
-  if (!isMissing) row.at += 1;
-  for (const token of prefixes.reverse()) {
-    const operand = token.tokenType === Not ? climb(tree, comparisons, row) : tree;
-    tree = { kind: 'unary', op: token.image as Unary['op'], operand, span: { start: token.startOffset, end: operand.span.end } };
-  }
-  return tree;
 }
 
 function operandOf({ children }: OperandCst, complaints: Complaints): Expr {
@@ -180,14 +121,4 @@ function quantityOf(token: IToken): Quantity {
   const text = token.image;
   const digits = /^[\d_]+(?:\.[\d_]+)?(?:[eE][+-]?\d+)?/.exec(text)![0];
   return { kind: 'quantity', value: Number(digits.replaceAll('_', '')), unit: text.slice(digits.length), text, span: spanOf(token) };
-}
-
-function missingAfter(token: IToken, complaints: Complaints): Missing {
-  complaints.add('missing-value', `expected a value after \`${token.image}\``, spanOf(token));
-  return missingAt(endOf(token));
-}
-
-function complainForeign(token: IToken, op: string, complaints: Complaints): void {
-  const fixes = [{ title: `Write \`${op}\``, edits: [{ span: spanOf(token), newText: op }] }];
-  complaints.add('foreign-operator', `write \`${op}\` instead of \`${token.image}\``, spanOf(token), fixes);
 }

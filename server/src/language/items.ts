@@ -1,7 +1,7 @@
 /** What stands between brackets: values and commas, or keys, colons and values. */
 import type { Expr, Missing, ObjectLiteral, Span } from './ast.ts';
-import { type Complaints, insertion, complaints as unheard } from './complaints.ts';
-import { Colon, Comma, endOf, HoleStart, type IToken, LeftParen, spanOf } from './tokens.ts';
+import { type Complaints, insertion, newComplaints } from './complaints.ts';
+import { Colon, Comma, endOf, HoleStart, type IToken, LeftParen, Semicolon, spanOf } from './tokens.ts';
 
 /** An expression, or a token that is not part of one. */
 export type Part = Expr | IToken;
@@ -59,32 +59,27 @@ export function entriesOf(parts: Part[], complaints: Complaints): ObjectLiteral[
     const { entry, next } = entryAt(parts, at, silent);
     if (entry) entries.push(entry);
     at = next;
-    if (silent.list.length > before) silent = unheard();
+    if (silent.list.length > before) silent = newComplaints();
   }
   return entries;
 }
 
 /** The entry that begins at a part, its comma included; always takes at least one part. */
 function entryAt(parts: Part[], at: number, complaints: Complaints): { entry?: ObjectLiteral['entries'][number]; next: number } {
-  const key = parts[at];
-  if (!isExpr(key)) {
-    complainPart(key, complaints);
-    return { next: at + 1 };
-  }
-  const name = keyOf(key, complaints);
-  const colon = parts[at + 1];
+  const [part, colon, value, follower] = parts.slice(at, at + 4);
+  const key = keyOf(part, complaints);
+  if (key === undefined || !isExpr(part)) return { next: at + 1 };
+  const entry = (value: Expr) => ({ key, keySpan: part.span, value });
   if (!colon || isExpr(colon) || colon.tokenType !== Colon) {
-    complaints.add('missing-value', `expected \`:\` and a value behind this key`, key.span);
-    return { entry: { key: name, keySpan: key.span, value: missingAt(key.span.end) }, next: behindComma(parts, at + 1) };
+    complaints.add('missing-value', 'expected `:` and a value behind this key', part.span);
+    return { entry: entry(missingAt(part.span.end)), next: behindComma(parts, at + 1) };
   }
-  const value = parts[at + 2];
   if (!value || !isExpr(value)) {
     complaints.add('missing-value', 'expected a value after `:`', spanOf(colon));
-    return { entry: { key: name, keySpan: key.span, value: missingAt(endOf(colon)) }, next: behindComma(parts, at + 2) };
+    return { entry: entry(missingAt(endOf(colon))), next: behindComma(parts, at + 2) };
   }
-  const follower = parts[at + 3];
   if (follower && isExpr(follower)) complainComma(value.span.end, follower.span, complaints);
-  return { entry: { key: name, keySpan: key.span, value }, next: behindComma(parts, at + 3) };
+  return { entry: entry(value), next: behindComma(parts, at + 3) };
 }
 
 function behindComma(parts: Part[], at: number): number {
@@ -92,11 +87,13 @@ function behindComma(parts: Part[], at: number): number {
   return part && !isExpr(part) && part.tokenType === Comma ? at + 1 : at;
 }
 
-function keyOf(key: Expr, complaints: Complaints): string {
-  if (key.kind === 'name') return key.name;
-  if (key.kind === 'text' && key.parts.every((part) => part.kind === 'piece')) return key.parts.map((part) => part.value).join('');
-  complaints.add('bad-key', 'a key is a name or a string without expressions', key.span);
-  return '';
+function keyOf(part: Part, complaints: Complaints): string | undefined {
+  if (!isExpr(part)) complainPart(part, complaints);
+  else if (part.kind === 'name') return part.name;
+  else if (part.kind === 'text' && part.parts.every((piece) => piece.kind === 'piece'))
+    return part.parts.map((piece) => piece.value).join('');
+  else complaints.add('bad-key', 'a key is a name or a string without expressions', part.span);
+  return undefined;
 }
 
 export function isExpr(part: Part): part is Expr {
@@ -108,8 +105,9 @@ export function missingAt(at: number): Missing {
 }
 
 export function complainPart(token: IToken, complaints: Complaints): void {
-  const isComma = token.tokenType === Comma;
-  if (isComma) complaints.add('missing-value', 'expected a value before `,`', spanOf(token));
+  const { tokenType } = token;
+  if (tokenType === Comma) complaints.add('missing-value', 'expected a value before `,`', spanOf(token));
+  else if (tokenType === Semicolon) complaints.add('unexpected-token', 'expected `,` instead of `;`', spanOf(token));
   else complaints.add('unexpected-token', `unexpected \`${token.image}\``, spanOf(token));
 }
 

@@ -1,6 +1,6 @@
 /** Text → tree. */
 import type { ScenarioFile, Span } from './ast.ts';
-import { complaints as newComplaints } from './complaints.ts';
+import { newComplaints } from './complaints.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { concreteTree } from './grammar.ts';
 import { lex } from './lex.ts';
@@ -15,15 +15,16 @@ export interface Parsed {
 
 /** Gives a whole tree for any text and never throws; what is wrong with the text is in the diagnostics. */
 export function parse(text: string): Parsed {
-  const { tokens, comments, diagnostics } = lex(text);
-  const { tree, errors } = concreteTree(tokens);
+  const lexed = lex(text);
+  const { tree, errors } = concreteTree(lexed.tokens);
   const complaints = newComplaints();
   for (const { message, token } of errors) complaints.add('unexpected-token', message, spanOf(token));
   const statements = statementsOf(tree, complaints);
-  const own = complaints.list.filter((complaint) => !diagnostics.some(({ span }) => overlap(span, complaint.span)));
+  const first = lexed.complaints.list;
+  const own = complaints.list.filter((complaint) => !first.some(({ span }) => overlap(span, complaint.span)));
   return {
-    file: { text, statements, comments, span: { start: 0, end: text.length } },
-    diagnostics: [...diagnostics, ...own].sort((a, b) => a.span.start - b.span.start),
+    file: { text, statements, comments: lexed.comments, span: { start: 0, end: text.length } },
+    diagnostics: [...first, ...own].sort((a, b) => a.span.start - b.span.start),
   };
 }
 

@@ -1,0 +1,57 @@
+/** A string token → the tokens of its pieces and of the expressions in its braces. */
+import { type Complaints, insertion } from './complaints.ts';
+import type { Lexed } from './lex.ts';
+import { isTextClosed, type Segment, segmentsOf } from './text-extent.ts';
+import { endOf, HoleEnd, HoleStart, type IToken, spanOf, TextEnd, TextPiece, TextStart, tokenAt } from './tokens.ts';
+
+/** A string without an expression stays the token that it is. `read` makes tokens of an expression's text. */
+export function openText(token: IToken, complaints: Complaints, read: (text: string, base: number, line: number) => Lexed): IToken[] {
+  const { image, startOffset, startLine: line = 1 } = token;
+  const closed = isTextClosed(image);
+  if (!closed)
+    complaints.add(
+      'unclosed-string',
+      'this string is never closed; end it with `"`',
+      spanOf(token),
+      insertion('Close it with `"`', endOf(token), '"'),
+    );
+  if (!image.includes('{')) return [token];
+  const segments = segmentsOf(image, 1, image.length - (closed ? 1 : 0));
+  if (segments.every(({ kind }) => kind === 'piece')) return [token];
+  const tokens = [tokenAt(TextStart, '"', startOffset, line)];
+  for (const segment of segments) {
+    const { kind, start, end } = segment;
+    const inner = image.slice(start, end);
+    if (kind === 'piece') {
+      tokens.push(tokenAt(TextPiece, inner, startOffset + start, line));
+      continue;
+    }
+    const lexed = read(inner, startOffset + start, line);
+    complainHole(segment, startOffset, inner, lexed, closed, complaints);
+    tokens.push(tokenAt(HoleStart, '{', startOffset + start - 1, line), ...lexed.tokens);
+    tokens.push(tokenAt(HoleEnd, segment.closed ? '}' : '', startOffset + end, line));
+  }
+  tokens.push(tokenAt(TextEnd, closed ? '"' : '', endOf(token) - (closed ? 1 : 0), line));
+  return tokens;
+}
+
+/** One complaint for one pair of braces. */
+function complainHole(
+  { start, end, closed }: Segment,
+  base: number,
+  inner: string,
+  lexed: Lexed,
+  isTextClosed: boolean,
+  complaints: Complaints,
+): void {
+  const brace = { start: base + start - 1, end: base + start };
+  if (!closed) {
+    const message = 'this `{` is never closed; end the expression with `}`, or write `{{` for a brace';
+    if (isTextClosed) complaints.add('unclosed-bracket', message, brace);
+  } else if (inner.includes('\\') || /^\s*[\w"]+\s*:/.test(inner)) {
+    const message = 'braces in a string hold an expression; write `{{` and `}}` for braces, or make JSON with `json { … }`';
+    complaints.add('brace-in-string', message, { start: brace.start, end: base + end + 1 });
+  } else {
+    complaints.list.push(...lexed.complaints.list.slice(0, 1));
+  }
+}
