@@ -12,7 +12,9 @@ const only = argv.slice(2);
 const results = [
   checkStep('types', 'npx', ['tsc', '--noEmit']),
   checkStep('types of the results page', 'npx', ['tsc', '--noEmit', '-p', 'client/src/webview']),
-  ...(existsSync('test/vscode/node_modules') ? [checkStep('types of the VS Code tests', 'npx', ['tsc', '--noEmit', '-p', 'test/vscode'])] : []),
+  ...(existsSync('test/vscode/node_modules')
+    ? [checkStep('types of the VS Code tests', 'npx', ['tsc', '--noEmit', '-p', 'test/vscode'])]
+    : []),
   checkStep('lint and format', 'npx', ['biome', 'ci', '--error-on-warnings', '.']),
   vitest('vitest.config.mts'),
   ...(existsSync('test/vscode/vitest.config.mts') && only.length === 0 ? [vitest('test/vscode/vitest.config.mts')] : []),
