@@ -1,6 +1,7 @@
 /**
  * The agent: `agent.js` supervises workers, `agent.js worker` is one. Both speak frames on stdin and stdout, obey whoever started
- * them, and end when stdin does.
+ * them, and end when stdin does. On another host `agent.js host` supervises in a session of its own, and directors talk to it
+ * through `agent.js attach`, again and again if need be; `agent.js attach start` starts it first.
  */
 import { Console } from 'node:console';
 import { availableParallelism } from 'node:os';
@@ -8,6 +9,8 @@ import { openChannel } from '../control/channel.ts';
 import { monotonicUs } from '../control/clock.ts';
 import { largestFrame } from '../control/frames.ts';
 import { type Command, controlVersion, type Event } from '../control/messages.ts';
+import { attach } from './attach.ts';
+import { hosted } from './hosted.ts';
 import { openFilesLimit } from './openFiles.ts';
 import { Supervisor } from './supervisor.ts';
 import { Worker } from './worker.ts';
@@ -21,49 +24,63 @@ globalThis.console = new Console(process.stderr);
 // Ctrl-C reaches every process of the terminal; the director decides what it means.
 process.on('SIGINT', () => {});
 
-const program = process.argv[1];
-const role = process.argv[2] === 'worker' ? worker() : supervisor();
-const channel = openChannel<Command, Event>(process.stdin, process.stdout, {
-  maximumBytes: largestFrame,
-  read: (message) => message as Command,
-  onMessage: (command) => role.obey(command),
-  onClose() {
-    role.obey({ kind: 'stop' });
-    setTimeout(() => process.exit(0), orphanStopMs).unref();
-  },
-});
+const [, program, task, order] = process.argv;
+if (task === 'attach') attach(program, order === 'start');
+else serve();
 
-channel.send({
-  kind: 'hello',
-  version: controlVersion,
-  pid: process.pid,
-  node: process.version,
-  platform: process.platform,
-  cores: availableParallelism(),
-  openFilesLimit: openFilesLimit(),
-});
-
-process.on('uncaughtException', (error) => {
-  channel.send({ kind: 'failed', reason: error.message, hint: 'This is a fault of the program: please report it with the lines below.' });
-  console.error(error);
-  end(70);
-});
-
-function worker(): Worker {
-  return new Worker({ nowUs: monotonicUs, send: (event) => channel.send(event), onEnd: () => end(0) });
-}
-
-function supervisor(): Supervisor {
-  return new Supervisor({
+/** Obeys a director, or a supervisor, to the end. */
+function serve(): void {
+  const host = task === 'host' ? hosted(() => monotonicUs() / 1000, leave) : undefined;
+  const role = task === 'worker' ? worker() : supervisor();
+  const channel = openChannel<Command, Event>(host?.readable ?? process.stdin, host?.writable ?? process.stdout, {
+    maximumBytes: largestFrame,
+    read: (message) => message as Command,
+    onMessage(command) {
+      if (command.kind === 'prepare') host?.setOrphanTimeout(command.plan.agentPolicy.orphanTimeoutMs);
+      role.obey(command);
+    },
+    onClose: () => leave('its director has closed the talk'),
+  });
+  process.on('uncaughtException', (error) => {
+    channel.send({ kind: 'failed', reason: error.message, hint: 'This is a fault of the program: please report it with the lines below.' });
+    console.error(error);
+    end(70);
+  });
+  channel.send({
+    kind: 'hello',
+    version: controlVersion,
+    pid: process.pid,
+    node: process.version,
+    platform: process.platform,
     cores: availableParallelism(),
     openFilesLimit: openFilesLimit(),
-    nowUs: monotonicUs,
-    startWorker: (listener) => startWorkerProcess(program, listener),
-    send: (event) => channel.send(event),
-    onEnd: () => end(0),
   });
-}
 
-function end(code: number): void {
-  channel.close(() => process.exit(code));
+  function worker(): Worker {
+    return new Worker({ nowUs: monotonicUs, send: (event) => channel.send(event), onEnd: () => end(0) });
+  }
+
+  function supervisor(): Supervisor {
+    return new Supervisor({
+      cores: availableParallelism(),
+      openFilesLimit: openFilesLimit(),
+      nowUs: monotonicUs,
+      startWorker: (listener) => startWorkerProcess(program, listener),
+      send: (event) => channel.send(event),
+      onEnd: () => end(0),
+    });
+  }
+
+  /** There is nobody left to talk to. */
+  function leave(why: string): void {
+    if (host) console.error(`The agent ends: ${why}.`);
+    role.obey({ kind: 'stop' });
+    setTimeout(() => process.exit(0), orphanStopMs).unref();
+  }
+
+  function end(code: number): void {
+    const exit = () => process.exit(code);
+    if (host) host.close(exit);
+    else channel.close(exit);
+  }
 }

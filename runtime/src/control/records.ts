@@ -54,6 +54,9 @@ export function recordReader(): (chunk: Buffer) => LinkRecord[] {
   };
 }
 
+/** Stands on a line of its own before the first record, as a login shell may have had something to say. */
+export const linkMarker = 'mqtt-scenario agent\n';
+
 const codes = { resume: 1, data: 2, received: 3, end: 4 } as const;
 const offsetBytes = 6;
 const dataHeaderBytes = 5;

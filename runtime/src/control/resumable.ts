@@ -126,7 +126,11 @@ export class Resumable {
   }
 
   #release(): void {
-    if (this.#hasEnded ? this.#replay.bytes > 0 : this.#replay.bytes >= creditBytes) return;
+    if (this.#hasEnded ? this.#replay.bytes === 0 : this.#replay.bytes < creditBytes) this.#finish();
+  }
+
+  /** Whoever waits to write, or for the end, need wait no more. */
+  #finish(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const done of waiting) done();
@@ -153,7 +157,9 @@ export class Resumable {
     if (link !== this.#link) return;
     this.#link = undefined;
     this.#flowing = false;
-    this.#options.onLinkLost?.(reason);
+    // Who has ended may go: it will not come back to confirm what it did not want any more.
+    if (this.#theyHaveEnded) this.#finish();
+    else this.#options.onLinkLost?.(reason);
   }
 }
 

@@ -1,0 +1,109 @@
+import type { Readable, Writable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createInflateRaw } from 'node:zlib';
+import { Resumable } from '../control/resumable.ts';
+import { type AgentPlace, attachTo } from './attachedAgent.ts';
+import type { Connection } from './connection.ts';
+import { HostError } from './hostError.ts';
+import { quoted, runScript } from './script.ts';
+
+export interface SessionOptions {
+  label: string;
+  place: AgentPlace;
+  /** Connects once more, without asking anybody anything. */
+  reconnect(): Promise<Connection>;
+  /** So long the agent waits for us, and we look for it. */
+  orphanTimeoutMs: number;
+  nowMs(): number;
+  /** Absent reason: it is there again. */
+  onAway?(reason?: string): void;
+}
+
+/** The talk with an agent on another host, kept up over as many connections as it takes. */
+export class AgentSession {
+  readonly readable: Readable;
+  readonly writable: Writable;
+  /** Why it is over; never rejects. */
+  readonly exited: Promise<string>;
+  readonly #options: SessionOptions;
+  readonly #link: Resumable;
+  #connection: Connection;
+  #over = false;
+  #end!: (why: string) => void;
+
+  private constructor(options: SessionOptions, connection: Connection) {
+    this.#options = options;
+    this.#connection = connection;
+    this.exited = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    this.#link = new Resumable({ nowMs: options.nowMs, deadAfterMs, onLinkLost: (reason) => void this.#lookForIt(reason) });
+    const expand = createInflateRaw();
+    this.readable = expand;
+    this.writable = this.#link.stream;
+    this.#link.stream.pipe(expand);
+    this.#link.stream.on('error', () => {});
+    this.#link.stream.on('close', () => this.#close('it closed the talk'));
+  }
+
+  /** Starts the agent. Rejects with a `HostError`. */
+  static async start(options: SessionOptions, connection: Connection): Promise<AgentSession> {
+    const session = new AgentSession(options, connection);
+    session.#link.attach(await attachTo(options.label, connection, options.place, true));
+    return session;
+  }
+
+  /** Ends the agent's processes at once, and removes what they left; resolves when that is done, or cannot be. */
+  async kill(): Promise<void> {
+    // Where both sides have said their last, the agent is about to go by itself.
+    if (this.#link.stream.writableEnded) await Promise.race([this.exited, wait(leaveWithinMs)]);
+    if (this.#over) return;
+    this.#over = true;
+    const folder = quoted(this.#options.place.folder);
+    const script = `pid=$(cat ${folder}/pid) && kill -9 -"$pid"\nrm -rf ${folder}`;
+    await Promise.race([runScript(this.#connection, script).catch(() => {}), wait(killWithinMs)]);
+    this.#close('killed by the director');
+  }
+
+  #close(why: string): void {
+    this.#over = true;
+    this.#link.stream.destroy();
+    this.readable.destroy();
+    this.#connection.close();
+    this.#end(why);
+  }
+
+  /** The agent may go on without us for a while; whether it does we only know from the host. */
+  async #lookForIt(reason: string): Promise<void> {
+    if (this.#over) return;
+    const { label, place, nowMs, orphanTimeoutMs } = this.#options;
+    const sinceMs = nowMs();
+    this.#options.onAway?.(reason);
+    this.#connection.close();
+    let last: Error | undefined;
+    for (let attempt = 0; !this.#over && nowMs() - sinceMs < orphanTimeoutMs + graceMs; attempt++) {
+      try {
+        if (attempt > 0) await wait(Math.min(mostWaitMs, 250 * 2 ** attempt));
+        this.#connection = await this.#options.reconnect();
+        this.#link.attach(await attachTo(label, this.#connection, place, false));
+        this.#options.onAway?.();
+        return;
+      } catch (error) {
+        last = error as Error;
+        if (error instanceof HostError && error.step === 'start') break;
+      }
+    }
+    this.#close(
+      last instanceof HostError && last.step === 'start'
+        ? last.reason
+        : `the connection was lost (${reason}) and could not be made again: ${last?.message}`,
+    );
+  }
+}
+
+/** The agent shows signs of life every second. */
+const deadAfterMs = 5_000;
+const graceMs = 5_000;
+const mostWaitMs = 2_000;
+const leaveWithinMs = 2_000;
+const killWithinMs = 5_000;

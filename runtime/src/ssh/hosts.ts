@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { monotonicUs } from '../control/clock.ts';
+import type { AgentStarter } from '../director/agentProcess.ts';
+import { type HostAddress, parseAddress } from './address.ts';
+import { AgentSession } from './agentSession.ts';
+import { deploy, type NodeExecutable, type Program, programOf } from './deploy.ts';
+import { checkHost } from './hostCheck.ts';
+import { HostError, type HostStep } from './hostError.ts';
+import { limiter } from './limiter.ts';
+import type { SshNetwork } from './network.ts';
+
+/** One host that is to carry an agent. */
+export interface HostOrder {
+  /** As the plan calls it. */
+  host: string;
+  password?: string;
+}
+
+export interface OpenOptions {
+  network: SshNetwork;
+  /** The path of `agent.js`. */
+  agentProgram: string;
+  /** A Node for hosts that have none. */
+  spareNode?: NodeExecutable;
+  orphanTimeoutMs: number;
+  /** `share` of 1 is told of uploads. */
+  onStep?(host: number, step: HostStep, share?: number): void;
+  /** The connection to a running agent is lost, or there again where the reason is absent. */
+  onAway?(host: number, reason?: string): void;
+}
+
+/** Agents that wait on their hosts for a run. */
+export interface OpenHosts {
+  /** By host, in the order asked for: a starter that hands the waiting agent over, or why there is none. */
+  agents: (AgentStarter | HostError)[];
+  /** Ends what still runs there, and all connections. */
+  close(): Promise<void>;
+}
+
+/** Starts an agent on every host, many at once. Never rejects for what is wrong with a host. */
+export async function openHosts(orders: readonly HostOrder[], options: OpenOptions): Promise<OpenHosts> {
+  const agent = programOf('agent', await readFile(options.agentProgram));
+  const run = randomBytes(6).toString('hex');
+  const inTurn = limiter(hostsAtOnce);
+  const sessions: AgentSession[] = [];
+  const open = async (order: HostOrder, host: number): Promise<AgentStarter | HostError> => {
+    try {
+      const session = await openHost(order, host, `${run}-${host}`, agent, options);
+      sessions.push(session);
+      return starterOf(order.host, session);
+    } catch (error) {
+      if (error instanceof HostError) return error;
+      throw error;
+    }
+  };
+  return {
+    agents: await Promise.all(orders.map((order, host) => inTurn(() => open(order, host)))),
+    async close() {
+      await Promise.all(sessions.map((session) => session.kill()));
+      options.network.close();
+    },
+  };
+}
+
+const hostsAtOnce = 20;
+
+async function openHost(order: HostOrder, host: number, run: string, agent: Program, options: OpenOptions): Promise<AgentSession> {
+  const { network, orphanTimeoutMs } = options;
+  const onStep = (step: HostStep, share?: number) => options.onStep?.(host, step, share);
+  const label = order.host;
+  const address = addressOf(label);
+  const login = order.password === undefined ? {} : { password: order.password };
+  const connection = await network.connect(address, { ...login, onStep });
+  try {
+    onStep('check');
+    const facts = await checkHost(label, connection, agent.name);
+    onStep('upload');
+    const deployed = await deploy(label, connection, facts, agent, options.spareNode, (share) => onStep('upload', share));
+    onStep('start');
+    return await AgentSession.start(
+      {
+        label,
+        place: { ...deployed, folder: `${facts.cache}/runs/${run}` },
+        reconnect: () => network.connect(address, login),
+        orphanTimeoutMs,
+        nowMs: () => monotonicUs() / 1000,
+        onAway: (reason) => options.onAway?.(host, reason),
+      },
+      connection,
+    );
+  } catch (error) {
+    connection.close();
+    throw asHostError(label, error);
+  }
+}
+
+function addressOf(label: string): HostAddress {
+  try {
+    return parseAddress(label);
+  } catch (error) {
+    throw new HostError(label, 'connect', (error as Error).message, 'Correct the host.');
+  }
+}
+
+/** What the library says of a connection that broke in the middle of something. */
+function asHostError(label: string, error: unknown): HostError {
+  if (error instanceof HostError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new HostError(label, 'check', `the connection broke: ${reason}`, 'Try again; its SSH server may limit sessions (MaxSessions).');
+}
+
+function starterOf(name: string, session: AgentSession): AgentStarter {
+  return {
+    name,
+    start: async () => ({
+      readable: session.readable,
+      writable: session.writable,
+      exited: session.exited,
+      kill: () => void session.kill(),
+    }),
+  };
+}
