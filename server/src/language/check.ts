@@ -28,13 +28,13 @@ export function check(file: ScenarioFile, environment: Environment = {}): { mode
   inference.overrides = overridesOf(names, inference);
   checkTypes(statements, inference);
   const model: Model = { ...modelSoFar(file, environment, statements, inference), isSound: false };
-  const complete = isUnderstood(file) && !environment.incomplete && loose.length === 0;
-  for (const family of families) {
-    if (complete || !family.needsAll) family.check({ model, names, inference, loose, report });
+  const isWhole = isUnderstood(file) && !environment.incomplete && loose.length === 0;
+  const isSound = () => isWhole && diagnostics.every((diagnostic) => diagnostic.severity !== 'error');
+  for (const { needs, check } of families) {
+    if (needs === 'any' || (needs === 'whole' ? isWhole : isSound())) check({ model, names, inference, loose, report });
   }
   model.references.sort((a, b) => a.span.start - b.span.start);
-  const isSound = !environment.incomplete && diagnostics.every((diagnostic) => diagnostic.severity !== 'error');
-  return { model: { ...model, isSound }, diagnostics };
+  return { model: { ...model, isSound: isSound() }, diagnostics };
 }
 
 function modelSoFar(file: ScenarioFile, environment: Environment, statements: Bound[], inference: Inference): Omit<Model, 'isSound'> {

@@ -1,20 +1,19 @@
 import { longestMs } from '../../../runtime/src/plan/longest.ts';
-import type { Plan } from '../../../runtime/src/plan/plan.ts';
-import { planVersion } from '../../../runtime/src/plan/plan.ts';
+import { type Plan, planVersion } from '../../../runtime/src/plan/plan.ts';
 import { finding } from './check/finding.ts';
 import { check } from './check.ts';
 import { agentsOf } from './compile/agents.ts';
 import { endpointsOf, reportEmbedded } from './compile/broker.ts';
 import { expectationsOf } from './compile/expectations.ts';
 import { flowsOf } from './compile/flows.ts';
-import type { Lowering, PoolLowering } from './compile/lowering.ts';
+import { type Lowering, loweringOf, poolLowerings } from './compile/lowering.ts';
 import { poolOf } from './compile/pool.ts';
 import { commandsOf, dataOf, numberAtTop, paramsOf, scenarioName, spreadOf } from './compile/top.ts';
 import { reportUnsupported } from './compile/unsupported.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Model, ScenarioSymbol } from './model.ts';
 import { poolsOf } from './pools.ts';
-import { settingOf, versionOf } from './settings.ts';
+import { settingOf } from './settings.ts';
 import { signalsGiven } from './signals.ts';
 
 export interface CompileOptions {
@@ -40,24 +39,9 @@ export function compile(model: Model, options: CompileOptions): { plan?: Plan; d
   const own = checked?.model ?? model;
   if (!own.isSound) return { diagnostics: errors };
   const diagnostics: Diagnostic[] = [];
-  const lowering = loweringOf(own, options, (diagnostic) => diagnostics.push(diagnostic));
+  const lowering = loweringOf(own, (diagnostic) => diagnostics.push(diagnostic), options.broker === 'embedded' ? 4 : undefined);
   const plan = planOf(lowering, options);
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error') ? { diagnostics } : { plan, diagnostics };
-}
-
-function loweringOf(model: Model, options: CompileOptions, report: Lowering['report']): Lowering {
-  const numbered = (kind: ScenarioSymbol['kind']) =>
-    new Map(model.symbols.filter((symbol) => symbol.kind === kind).map((symbol, index) => [symbol, index]));
-  return {
-    model,
-    report,
-    lineOf: lineCounter(model.file.text),
-    signals: numbered('signal'),
-    data: numbered('data'),
-    versionOf: (pool) => (options.broker === 'embedded' ? 4 : versionOf(model, pool)),
-    publishes: [],
-    subscribes: [],
-  };
 }
 
 function planOf(lowering: Lowering, options: CompileOptions): Plan {
@@ -66,7 +50,7 @@ function planOf(lowering: Lowering, options: CompileOptions): Plan {
   reportUnsupported(lowering, options.broker);
   if (poolsOf(model).length === 0)
     lowering.report(finding('nothing-to-run', { start: 0, end: 0 }, 'the scenario has no pool, so there is nothing to run'));
-  const pools = poolsOf(model).map((_, index) => poolOf(poolLowering(lowering, index)));
+  const pools = poolLowerings(lowering).map(poolOf);
   const signals = [...lowering.signals.keys()].map((signal) => signalPlan(signal, model));
   return {
     planVersion,
@@ -90,13 +74,6 @@ function planOf(lowering: Lowering, options: CompileOptions): Plan {
   };
 }
 
-function poolLowering(lowering: Lowering, poolNumber: number): PoolLowering {
-  const pool = poolsOf(lowering.model)[poolNumber];
-  const variables = lowering.model.symbols.filter((symbol) => symbol.kind === 'variable' && symbol.scope === pool.statement.span);
-  const slots = new Map(variables.map((symbol, slot) => [symbol, slot]));
-  return { ...lowering, pool, poolNumber, version: lowering.versionOf(pool), slots };
-}
-
 function signalPlan(signal: ScenarioSymbol, model: Model): Plan['signals'][number] {
   const given = signalsGiven(model, signal);
   return { name: signal.name, expected: Number.isFinite(given) ? given : 0 };
@@ -106,10 +83,4 @@ function giveUpOf({ model }: Lowering): number {
   const setting = settingOf(model, undefined, 'give_up');
   const time = setting && model.values.get(setting.values.time?.[0])?.constant;
   return typeof time === 'number' ? time : 30_000;
-}
-
-/** Line numbers from 1, by where lines end. */
-function lineCounter(text: string): Lowering['lineOf'] {
-  const ends = [...text.matchAll(/\r?\n/g)].map((match) => match.index);
-  return ({ start }) => ends.filter((end) => end < start).length + 1;
 }

@@ -8,6 +8,8 @@ export interface Entry {
   kind: 'declaration' | 'setting' | 'step' | 'property';
   /** Present where a statement starts with a value instead of a word. */
   head?: 'share' | 'metric' | 'filter';
+  /** The value it starts with; a metric's parts are `expectation.ts`'s to read. */
+  headParameter?: Parameter;
   /** The blocks it may stand in. */
   places: readonly Place[];
   /** Arguments without a word of their own, in this order. */
@@ -87,6 +89,8 @@ export interface Limits {
   min?: number;
   max?: number;
   whole?: boolean;
+  /** Only multiples of it, whole seconds for example. */
+  multipleOf?: number;
   choices?: readonly number[];
 }
 

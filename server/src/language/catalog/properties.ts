@@ -20,7 +20,13 @@ const propertyText = (name: string, doc: string, example: string) => text(name, 
 export const messageProperties: readonly Entry[] = [
   property({
     word: 'message_expiry',
-    positional: [duration('time', 'Whole seconds.', { moment: 'message', example: '`60s`' })],
+    positional: [
+      duration('time', 'Whole seconds.', {
+        moment: 'message',
+        example: '`60s`',
+        limits: { min: 1_000, max: 4_294_967_295_000, multipleOf: 1_000 },
+      }),
+    ],
     mqtt: '3.3.2.3.3',
     doc: 'The broker drops the message when it could not deliver it for this long.',
     example: 'message_expiry 60s',
@@ -80,7 +86,9 @@ export const messageProperties: readonly Entry[] = [
   property({
     word: 'delay',
     places: ['will'],
-    positional: [parameter('time', ['duration'], 'Whole seconds.', '`10s`', { limits: { min: 0, max: 4_294_967_295_000 } })],
+    positional: [
+      parameter('time', ['duration'], 'Whole seconds.', '`10s`', { limits: { min: 0, max: 4_294_967_295_000, multipleOf: 1_000 } }),
+    ],
     default: '0s',
     mqtt: '3.1.3.2.2',
     doc: 'How long the broker waits before it publishes the will; a client that comes back in time prevents it.',

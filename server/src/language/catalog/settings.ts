@@ -37,7 +37,9 @@ const connectSettings: readonly Entry[] = [
   }),
   connection({
     word: 'keepalive',
-    positional: [duration('interval', 'Whole seconds; 0s turns it off.', { example: '`60s`', limits: { min: 0, max: 65_535_000 } })],
+    positional: [
+      duration('interval', 'Whole seconds; 0s turns it off.', { example: '`60s`', limits: { min: 0, max: 65_535_000, multipleOf: 1_000 } }),
+    ],
     default: '60s',
     mqtt: '3.1.2.10',
     doc: 'A client that sent nothing for this long sends PINGREQ; a connection whose answer does not come is lost.',
@@ -84,7 +86,7 @@ const connectSettings: readonly Entry[] = [
   }),
   connection({
     word: 'session_expiry',
-    positional: [duration('time', 'Whole seconds.', { example: '`1h`', limits: { min: 0, max: 4_294_967_295_000 } })],
+    positional: [duration('time', 'Whole seconds.', { example: '`1h`', limits: { min: 0, max: 4_294_967_295_000, multipleOf: 1_000 } })],
     default: '0s',
     needs: 5,
     mqtt: '3.1.2.11.2',

@@ -162,6 +162,7 @@ export const steps: readonly Entry[] = [
   step({
     word: '70%',
     head: 'share',
+    headParameter: parameter('share', ['percent'], 'How often it is drawn.', '`70%`', { limits: { min: 0, max: 1 } }),
     places: ['shares'],
     positional: [],
     block: { place: 'same', required: true },
@@ -172,6 +173,7 @@ export const steps: readonly Entry[] = [
   step({
     word: '"rider/+/fix"',
     head: 'filter',
+    headParameter: filter(),
     places: ['filters'],
     positional: [],
     options: filterOptions,

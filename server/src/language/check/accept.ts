@@ -109,6 +109,7 @@ function checkEnds(label: string, limits: Limits, range: Binary, inference: Infe
 function violation(limits: Limits, value: number, type: string): string | undefined {
   if (limits.choices && !limits.choices.includes(value)) return listOf(limits.choices.map(String));
   if (limits.whole && !Number.isInteger(value)) return 'a whole number';
+  if (limits.multipleOf && value % limits.multipleOf !== 0) return `a multiple of ${formatValue(type, limits.multipleOf)}`;
   if (limits.min !== undefined && value < limits.min) return limits.min < 1e-3 ? 'above zero' : `at least ${formatValue(type, limits.min)}`;
   if (limits.max !== undefined && value > limits.max) return `at most ${formatValue(type, limits.max)}`;
   return undefined;

@@ -1,15 +1,32 @@
 import type { Expr, Statement } from '../ast.ts';
 import type { Model } from '../model.ts';
+import { checkAgents } from './agents.ts';
+import { checkClientIds } from './clientIds.ts';
+import { checkConnections } from './connections.ts';
+import { checkEnds } from './ends.ts';
 import { checkExpectations } from './expectations.ts';
+import { checkFiles } from './files.ts';
 import type { Report } from './finding.ts';
 import type { Inference } from './infer.ts';
+import { checkMeasurable } from './measurable.ts';
 import type { Names } from './names.ts';
+import { checkReach } from './reach.ts';
+import { checkSecrets } from './secrets.ts';
+import { checkSignals } from './signals.ts';
+import { checkStatements } from './statements.ts';
+import { checkTopics } from './topics.ts';
+import { checkTransports } from './transports.ts';
+import { checkUnused } from './unused.ts';
+import { checkVersions } from './versions.ts';
 
 /** A family of checks that need the resolved model. */
 export interface Family {
   check(subject: Subject): void;
-  /** It says what is missing, so it is left out where a part of the text was not understood. */
-  needsAll: boolean;
+  /**
+   * `any`: it says what is wrong with what stands there. `whole`: it says what is missing, so every statement must have been understood.
+   * `sound`: it works on what the scenario compiles to, so nothing in it may be an error.
+   */
+  needs: 'any' | 'whole' | 'sound';
 }
 
 export interface Subject {
@@ -21,4 +38,21 @@ export interface Subject {
   report: Report;
 }
 
-export const families: readonly Family[] = [{ check: checkExpectations, needsAll: false }];
+/** In this order: what needs more comes later. */
+export const families: readonly Family[] = [
+  { check: checkExpectations, needs: 'any' },
+  { check: checkStatements, needs: 'any' },
+  { check: checkSecrets, needs: 'any' },
+  { check: checkTopics, needs: 'any' },
+  { check: checkTransports, needs: 'any' },
+  { check: checkAgents, needs: 'any' },
+  { check: checkVersions, needs: 'any' },
+  { check: checkFiles, needs: 'any' },
+  { check: checkUnused, needs: 'any' },
+  { check: checkConnections, needs: 'whole' },
+  { check: checkSignals, needs: 'whole' },
+  { check: checkEnds, needs: 'whole' },
+  { check: checkClientIds, needs: 'sound' },
+  { check: checkReach, needs: 'sound' },
+  { check: checkMeasurable, needs: 'sound' },
+];

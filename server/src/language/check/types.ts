@@ -14,6 +14,8 @@ export function checkTypes(statements: readonly Bound[], inference: Inference): 
   for (const bound of everyStatement(statements)) {
     if (bound.entry.head === 'metric') continue;
     const scope = scopeOf(bound);
+    const { headParameter } = bound.entry;
+    if (headParameter) accept(headParameter, bound.statement.head, scope, inference, `the ${headParameter.name}`);
     for (const { parameter, key, label } of signatureOf(bound)) {
       for (const expr of bound.values[key] ?? []) checkValue(parameter, expr, label, bound, scope, inference);
     }

@@ -1,8 +1,10 @@
 import type * as Plan from '../../../../runtime/src/plan/plan.ts';
 import type { Span } from '../ast.ts';
 import type { Report } from '../check/finding.ts';
+import { linesOf } from '../lines.ts';
 import type { Bound, Model, ScenarioSymbol } from '../model.ts';
-import type { ProtocolLevel } from '../settings.ts';
+import { poolsOf } from '../pools.ts';
+import { type ProtocolLevel, versionOf } from '../settings.ts';
 
 /** What compiling a scenario shares: its model, the numbers given out so far, and where findings go. */
 export interface Lowering {
@@ -15,8 +17,8 @@ export interface Lowering {
   /** The protocol version of a pool's clients. */
   versionOf(pool: Bound): ProtocolLevel;
   /** Publish and subscribe steps compiled so far; a step's number is its place here. */
-  publishes: { step: Plan.PublishStep; pool: number }[];
-  subscribes: { step: Plan.SubscribeStep; pool: number }[];
+  publishes: { step: Plan.PublishStep; pool: number; bound: Bound }[];
+  subscribes: { step: Plan.SubscribeStep; pool: number; bound: Bound }[];
 }
 
 /** What compiling one pool adds. */
@@ -26,4 +28,29 @@ export interface PoolLowering extends Lowering {
   version: ProtocolLevel;
   /** Numbers of the clients' variables. */
   slots: ReadonlyMap<ScenarioSymbol, number>;
+}
+
+/** A fresh start. `version`: the one that all clients must speak, whatever the scenario says. */
+export function loweringOf(model: Model, report: Report, version?: ProtocolLevel): Lowering {
+  const lines = linesOf(model.file.text);
+  const numbered = (kind: ScenarioSymbol['kind']) =>
+    new Map(model.symbols.filter((symbol) => symbol.kind === kind).map((symbol, index) => [symbol, index]));
+  return {
+    model,
+    report,
+    lineOf: ({ start }) => lines.numberAt(start),
+    signals: numbered('signal'),
+    data: numbered('data'),
+    versionOf: (pool) => version ?? versionOf(model, pool),
+    publishes: [],
+    subscribes: [],
+  };
+}
+
+export function poolLowerings(lowering: Lowering): PoolLowering[] {
+  return poolsOf(lowering.model).map((pool, poolNumber) => {
+    const variables = lowering.model.symbols.filter((symbol) => symbol.kind === 'variable' && symbol.scope === pool.statement.span);
+    const slots = new Map(variables.map((symbol, slot) => [symbol, slot]));
+    return { ...lowering, pool, poolNumber, version: lowering.versionOf(pool), slots };
+  });
 }

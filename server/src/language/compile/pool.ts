@@ -27,6 +27,11 @@ export function poolOf(lowering: PoolLowering): PoolPlan {
   };
 }
 
+/** What the pool says, or its name and the client's index. */
+export function clientIdOf(lowering: PoolLowering): Expr {
+  return textOf(lowering, 'client_id', 'id') ?? concat([literal(`${poolName(lowering.pool)}-`), { kind: 'clientIndex' }]);
+}
+
 function connectOf(lowering: PoolLowering): ConnectPlan {
   const { model, pool, version } = lowering;
   const will = statementIn(pool.block, 'will');
@@ -34,7 +39,7 @@ function connectOf(lowering: PoolLowering): ConnectPlan {
   const webSocket = settingOf(model, pool, 'websocket') && webSocketOf(lowering);
   return {
     version,
-    clientId: textOf(lowering, 'client_id', 'id') ?? concat([literal(`${poolName(pool)}-`), { kind: 'clientIndex' }]),
+    clientId: clientIdOf(lowering),
     ...optional('username', textOf(lowering, 'username', 'name')),
     ...optional('password', textOf(lowering, 'password', 'password')),
     cleanStart: booleanOf(lowering, 'clean', 'clean') ?? true,

@@ -64,7 +64,7 @@ function subscribeStep(bound: Bound, line: number, lowering: PoolLowering): Subs
     ...(typeof identifier === 'number' && { subscriptionIdentifier: identifier }),
     line,
   };
-  lowering.subscribes.push({ step, pool: lowering.poolNumber });
+  lowering.subscribes.push({ step, pool: lowering.poolNumber, bound });
   return step;
 }
 

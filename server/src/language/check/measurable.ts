@@ -1,0 +1,86 @@
+import type { PoolPlan, Step } from '../../../../runtime/src/plan/plan.ts';
+import type { MetricName } from '../../../../runtime/src/stats/metrics.ts';
+import { expectationParts, metricNamed } from '../expectation.ts';
+import { everyStatement } from '../model.ts';
+import { type Reach, reachOf } from '../reach.ts';
+import { brokerOf } from '../settings.ts';
+import type { Subject } from './families.ts';
+import { finding } from './finding.ts';
+
+/** Expectations on what nothing in the scenario produces. */
+export function checkMeasurable(subject: Subject): void {
+  const expectations = [...everyStatement(subject.model.statements)].filter((bound) => bound.entry.head === 'metric');
+  if (expectations.length === 0) return;
+  const reach = reachOf(subject.model);
+  for (const bound of expectations) {
+    const { metric, pool } = expectationParts(bound);
+    const known = metric && metricNamed(metric.name);
+    if (!known || !metric) continue;
+    const number = pool ? reach.pools.findIndex((each) => each.name === pool.name) : undefined;
+    const missing = lacks(known.name, { reach, pool: number, hasTls: usesTls(subject) });
+    if (missing)
+      subject.report(
+        finding(
+          'unmeasurable',
+          metric.span,
+          `${pool ? `\`${pool.name}\`` : 'this scenario'} ${missing}, so \`${known.name}\` has no figure`,
+        ),
+      );
+  }
+}
+
+interface Scene {
+  reach: Reach;
+  /** The pool that the expectation is about; undefined: all. */
+  pool: number | undefined;
+  hasTls: boolean;
+}
+
+/** What is missing for a metric to have a figure, `never connects` for example; undefined: nothing. */
+function lacks(metric: MetricName, scene: Scene): string | undefined {
+  const has = (test: (step: Step) => boolean) => poolsIn(scene).some((pool) => hasStep(pool, test));
+  if (!has((step) => step.kind === 'connect')) return 'never connects';
+  if (metric === 'connect.tls') return scene.hasTls ? undefined : 'uses no TLS';
+  if (metric === 'signal.failed') return has((step) => step.kind === 'await') ? undefined : 'awaits nothing';
+  if (metric.startsWith('subscribe.')) return has((step) => step.kind === 'subscribe') ? undefined : 'subscribes to nothing';
+  if (metric.startsWith('publish.')) return lacksForPublish(metric, has);
+  return metric.startsWith('delivery.') ? lacksForDelivery(metric, scene, has) : undefined;
+}
+
+function lacksForPublish(metric: MetricName, has: (test: (step: Step) => boolean) => boolean): string | undefined {
+  if (!has((step) => step.kind === 'publish')) return 'publishes nothing';
+  const needsAnswer = metric === 'publish.latency' || metric === 'publish.service' || metric === 'publish.acknowledged';
+  if (needsAnswer && !has((step) => step.kind === 'publish' && step.qos > 0))
+    return 'publishes with QoS 0 only, which the broker does not acknowledge';
+  return undefined;
+}
+
+const untracked: ReadonlySet<string> = new Set(['delivery.foreign', 'delivery.retained', 'delivery.bytes', 'delivery.rate']);
+
+function lacksForDelivery(metric: MetricName, { reach, pool }: Scene, has: (test: (step: Step) => boolean) => boolean): string | undefined {
+  if (!has((step) => step.kind === 'subscribe')) return 'subscribes to nothing';
+  if (untracked.has(metric)) return undefined;
+  const flows = reach.flows.filter((flow) => pool === undefined || reach.subscribes[flow.subscribe].pool === pool);
+  if (flows.length === 0) return 'receives nothing that it publishes';
+  const isTracked = flows.some((flow) => reach.publishes[flow.publish].step.tracking !== 'off');
+  return isTracked ? undefined : 'receives only messages that are not tracked';
+}
+
+function poolsIn({ reach, pool }: Scene): readonly PoolPlan[] {
+  return pool === undefined ? reach.pools : [reach.pools[pool]];
+}
+
+function hasStep(pool: PoolPlan, test: (step: Step) => boolean): boolean {
+  return [...pool.steps, ...pool.handlers.flatMap((handler) => handler.steps)].some((step) => isIn(step, test));
+}
+
+function isIn(step: Step, test: (step: Step) => boolean): boolean {
+  if (test(step)) return true;
+  if (step.kind === 'repeat') return step.steps.some((inner) => isIn(inner, test));
+  return step.kind === 'choose' && step.options.some((option) => option.steps.some((inner) => isIn(inner, test)));
+}
+
+function usesTls({ model }: Subject): boolean {
+  const urls = brokerOf(model)?.values.url ?? [];
+  return urls.some((url) => /^(mqtts|ssl|tls|wss):/i.test(String(model.values.get(url)?.constant ?? '')));
+}
