@@ -1,6 +1,6 @@
 import { commands, type Disposable, type ExtensionContext, l10n, type Memento, window, workspace } from 'vscode';
 import type { BrokerEndpoint, Plan } from '../../runtime/src/plan/plan.ts';
-import { offeredLoad } from './offeredLoad.ts';
+import { loadSummary } from './loadText.ts';
 
 const memory = 'mqtt-scenario.confirmedBrokers';
 
@@ -17,7 +17,7 @@ export async function confirmBrokers(plan: Plan, state: Memento): Promise<boolea
   const run = l10n.t('Run');
   const always = l10n.t('Run, and don’t ask again for this broker');
   const question = l10n.t('Run a load test against {0}?', open.join(', '));
-  const answer = await window.showWarningMessage(question, { modal: true, detail: offeredLoad(plan) }, run, always);
+  const answer = await window.showWarningMessage(question, { modal: true, detail: loadSummary(plan) }, run, always);
   if (answer === always) await state.update(memory, [...confirmed, ...open]);
   return answer !== undefined;
 }

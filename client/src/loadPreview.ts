@@ -1,14 +1,47 @@
-import { commands, type Disposable, l10n, Uri, window } from 'vscode';
-import { compilePlan } from './compilation.ts';
+import { commands, Disposable, EventEmitter, l10n, Uri, window, workspace } from 'vscode';
+import type { Problem } from '../../server/src/protocol.ts';
 import type { Language } from './languageClient.ts';
-import { offeredLoad } from './offeredLoad.ts';
+import { loadMarkdown } from './loadText.ts';
 
-/** What a scenario will offer and need, before anything runs. */
+const scheme = 'mqtt-scenario-load';
+
+/** What a scenario will offer and need, in a Markdown preview beside it that follows the text. */
 export function registerLoadPreview(language: Language): Disposable {
-  return commands.registerCommand('mqtt-scenario.previewLoad', async (from?: Uri | string) => {
-    const scenario = typeof from === 'string' ? Uri.parse(from) : (from ?? window.activeTextEditor?.document.uri);
-    const plan = scenario && (await compilePlan(language, scenario, {}));
-    if (plan === undefined) return;
-    await window.showInformationMessage(l10n.t('Load of {0}', plan.scenario), { modal: true, detail: offeredLoad(plan) });
-  });
+  const changed = new EventEmitter<Uri>();
+  const provider = {
+    onDidChange: changed.event,
+    async provideTextDocumentContent(preview: Uri) {
+      const { plan, problems } = await language.compile({ uri: scenarioOf(preview).toString() });
+      return plan === undefined ? errorsMarkdown(problems) : loadMarkdown(plan);
+    },
+  };
+  return Disposable.from(
+    changed,
+    workspace.registerTextDocumentContentProvider(scheme, provider),
+    workspace.onDidChangeTextDocument(({ document }) => document.languageId === 'mqtt-scenario' && changed.fire(previewOf(document.uri))),
+    commands.registerCommand('mqtt-scenario.previewLoad', async (from?: Uri | string) => {
+      const scenario = typeof from === 'string' ? Uri.parse(from) : (from ?? window.activeTextEditor?.document.uri);
+      if (scenario !== undefined) await commands.executeCommand('markdown.showPreviewToSide', previewOf(scenario));
+    }),
+  );
+}
+
+/** The scenario's address travels in the preview's query. */
+function previewOf(scenario: Uri): Uri {
+  const name = scenario.path
+    .split('/')
+    .at(-1)
+    ?.replace(/\.mqtt-scenario$/, '');
+  return Uri.from({ scheme, path: `/${l10n.t('Load of {0}', name ?? '')}.md`, query: scenario.toString() });
+}
+
+function scenarioOf(preview: Uri): Uri {
+  return Uri.parse(preview.query);
+}
+
+function errorsMarkdown(problems: readonly Problem[]): string {
+  const errors = problems
+    .filter(({ severity }) => severity === 'error')
+    .map(({ line, message }) => `- ${l10n.t('Line {0}: {1}', line, message)}`);
+  return [l10n.t('The load can be computed once these errors are gone:'), ...errors].join('\n');
 }

@@ -93,14 +93,9 @@ function dress(panel: WebviewPanel, { extensionUri }: ExtensionContext): void {
     style: webview.asWebviewUri(Uri.joinPath(programs, 'webview.css')).toString(),
     source: webview.cspSource,
     nonce: randomBytes(16).toString('base64url'),
-    texts: translations(),
+    texts: l10n.bundle ?? {},
     language: env.language,
   });
-}
-
-function translations(): Record<string, string> {
-  const entries = Object.entries(l10n.bundle ?? {});
-  return Object.fromEntries(entries.map(([text, translated]) => [text, typeof translated === 'string' ? translated : translated.message]));
 }
 
 /** What a run's folder holds; for the run going on, what is known so far. */

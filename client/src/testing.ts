@@ -15,6 +15,7 @@ import {
   workspace,
 } from 'vscode';
 import type { ExpectationResult } from '../../runtime/src/report/report.ts';
+import type { ResultAnchor } from '../../server/src/protocol.ts';
 import type { Language } from './languageClient.ts';
 import type { RunController } from './runController.ts';
 import type { Runs, ScenarioRun } from './runs.ts';
@@ -62,7 +63,7 @@ function addScenario(view: TestController, uri: Uri): TestItem {
 
 async function addExpectations(view: TestController, item: TestItem, language: Language): Promise<void> {
   if (item.uri === undefined) return;
-  const anchors = await language.resultAnchors(item.uri).catch(() => []);
+  const anchors = await language.resultAnchors(item.uri).catch((): ResultAnchor[] => []);
   const expectations = anchors.filter((anchor) => anchor.kind === 'expectation');
   item.children.replace(expectations.map((expectation) => expectationItem(view, item, expectation)));
 }
