@@ -26,21 +26,21 @@ describe('a run', () => {
     expect(commands(run.tell(ended(1, [2, 2])))).toEqual(['signals', 'done', 'stop']);
     run.tell({ kind: 'finished', agent: 0 });
     expect(run.tell({ kind: 'finished', agent: 1 })).toEqual([{ kind: 'over' }]);
-    expect(run.state.outcome).toEqual({ kind: 'complete' });
+    expect(run.state.ending).toEqual({ kind: 'complete' });
     expect(run.tell({ kind: 'tick' }, 1e9)).toEqual([]);
   });
 
   test('needs no stop when its agents finish by themselves', () => {
     const run = started(plan(), 1);
     expect(run.tell({ kind: 'finished', agent: 0 })).toContainEqual({ kind: 'over' });
-    expect(run.state.outcome).toEqual({ kind: 'complete' });
+    expect(run.state.ending).toEqual({ kind: 'complete' });
   });
 
   test('is stopped by its user, whatever comes after', () => {
     const run = started(plan(), 1);
     expect(run.tell({ kind: 'stopRequested' })).toEqual([{ kind: 'tell', command: { kind: 'stop' } }]);
     run.tell({ kind: 'agentLost', agent: 0, reason: 'agent 0 died', hint: '' });
-    expect(run.state.outcome).toEqual({ kind: 'stopped' });
+    expect(run.state.ending).toEqual({ kind: 'stopped' });
     expect(run.state.phase).toBe('over');
   });
 
@@ -129,7 +129,7 @@ describe('a loss', () => {
   ])('of this kind ends a run that shall stop with it: $kind', (event) => {
     const run = started(plan({ onAgentLoss: 'stop' }), 2);
     expect(run.tell(event)).toContainEqual({ kind: 'tell', command: { kind: 'stop' } });
-    expect(run.state.outcome).toMatchObject({ kind: 'error', reason: event.reason });
+    expect(run.state.ending).toMatchObject({ kind: 'error', reason: event.reason });
   });
 
   test('of an agent leaves the others going on, and its clients count as ended', () => {
@@ -138,13 +138,13 @@ describe('a loss', () => {
     expect(run.state.phase).toBe('running');
     run.tell(ended(0, [2, 2]));
     expect(run.tell({ kind: 'finished', agent: 0 })).toEqual([{ kind: 'over' }]);
-    expect(run.state.outcome).toEqual({ kind: 'complete' });
+    expect(run.state.ending).toEqual({ kind: 'complete' });
   });
 
   test('of every agent is an error', () => {
     const run = started(plan({ onAgentLoss: 'continue' }), 1);
     run.tell({ kind: 'agentLost', agent: 0, reason: 'cut off', hint: '' });
-    expect(run.state).toMatchObject({ phase: 'over', outcome: { kind: 'error', reason: 'every agent was lost' } });
+    expect(run.state).toMatchObject({ phase: 'over', ending: { kind: 'error', reason: 'every agent was lost' } });
   });
 
   test('before the start ends the run, as it could only begin in part', () => {
@@ -152,7 +152,7 @@ describe('a loss', () => {
     expect(run.tell({ kind: 'agentLost', agent: 1, reason: 'no Node', hint: 'install it' })).toEqual([
       { kind: 'tell', command: { kind: 'stop' } },
     ]);
-    expect(run.state.outcome).toEqual({ kind: 'error', reason: 'no Node', hint: 'install it' });
+    expect(run.state.ending).toEqual({ kind: 'error', reason: 'no Node', hint: 'install it' });
   });
 });
 
@@ -183,7 +183,7 @@ describe('the end is certain', () => {
     state(run);
     expect(run.tell({ kind: 'tick' }, lastMs - 1)).toEqual([]);
     expect(run.tell({ kind: 'tick' }, lastMs)).toEqual([{ kind: 'tell', command: { kind: 'stop' } }]);
-    expect(run.state.outcome).toMatchObject({ kind: 'error', reason });
+    expect(run.state.ending).toMatchObject({ kind: 'error', reason });
     expect(run.tell({ kind: 'tick' }, lastMs + stopWithinMs)).toContainEqual({ kind: 'over' });
   });
 });
@@ -235,11 +235,17 @@ const signal: Step = { kind: 'signal', signal: 0, line: 1 };
 
 /** Four receivers that signal and stay until done; four publishers that await all four. */
 function plan(given: { onAgentLoss?: 'stop' | 'continue'; settles?: boolean; receiverSteps?: Step[] } = {}): Plan {
-  const receivers = { name: 'receiver', clients: 4, untilDone: true, steps: given.receiverSteps ?? [signal] };
-  const publishers = { name: 'publisher', clients: 4, untilDone: false, steps: [{ kind: 'await', signal: 0, count: 4, line: 1 }] };
+  const receivers = { name: 'receiver', clients: 4, untilDone: true, handlers: [], steps: given.receiverSteps ?? [signal] };
+  const publishers = {
+    name: 'publisher',
+    clients: 4,
+    untilDone: false,
+    handlers: [],
+    steps: [{ kind: 'await', signal: 0, count: 4, line: 1 }],
+  };
   return {
     agentPolicy: { onAgentLoss: given.onAgentLoss ?? 'stop', orphanTimeoutMs: 60_000 },
-    pools: [receivers, publishers] as PoolPlan[],
+    pools: [receivers, publishers] as unknown as PoolPlan[],
     signals: [{ name: 'watching', expected: 4 }],
     flows: given.settles === false ? [] : [{} as FlowPlan],
     longestMs: 60_000,

@@ -104,7 +104,7 @@ export class AgentLink {
   #lose(reason: string, hint: string): void {
     if (this.#over) return;
     this.kill();
-    this.#listener({ kind: 'lost', reason: `agent ${this.#starter.name}: ${reason}`, hint });
+    this.#listener({ kind: 'lost', reason, hint });
   }
 }
 

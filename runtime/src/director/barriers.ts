@@ -1,5 +1,6 @@
 import { signalsOf } from '../control/signals.ts';
-import type { Plan, Step } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import { allSteps } from '../plan/steps.ts';
 
 /** What the plan says of its barriers. */
 export interface Barriers {
@@ -14,14 +15,15 @@ export interface Barriers {
 /** `clients` by agent and pool. */
 export function barriersOf(plan: Plan, clients: readonly (readonly number[])[]): Barriers {
   const perClient = plan.pools.map((pool) => signalsOf(pool, plan.signals));
-  const awaited: number[][] = plan.signals.map(() => []);
-  for (const pool of plan.pools) collectAwaited(pool.steps, awaited);
+  const steps = plan.pools.flatMap(allSteps);
   return {
     owed: clients.map((ofAgent) =>
       plan.signals.map((_, signal) => sum(ofAgent.map((count, pool) => (count > 0 ? count * perClient[pool][signal] : 0)))),
     ),
     givers: plan.signals.map((_, signal) => [...plan.pools.keys()].filter((pool) => perClient[pool][signal] > 0)),
-    awaited,
+    awaited: plan.signals.map((_, signal) =>
+      steps.flatMap((step) => (step.kind === 'await' && step.signal === signal ? [step.count] : [])),
+    ),
   };
 }
 
@@ -50,14 +52,6 @@ export function standOf(
 export function turningPoint(barriers: Barriers, { counts, broken }: { counts: number[]; broken: number[] }): string {
   const open = barriers.awaited.map((awaited, signal) => awaited.filter((count) => count <= counts[signal]).length);
   return JSON.stringify([open, broken]);
-}
-
-function collectAwaited(steps: readonly Step[], awaited: number[][]): void {
-  for (const step of steps) {
-    if (step.kind === 'await') awaited[step.signal].push(step.count);
-    else if (step.kind === 'repeat') collectAwaited(step.steps, awaited);
-    else if (step.kind === 'choose') for (const option of step.options) collectAwaited(option.steps, awaited);
-  }
 }
 
 function sum(numbers: readonly number[]): number {

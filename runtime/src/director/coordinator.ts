@@ -1,5 +1,6 @@
+import type { Ending } from '../report/verdict.ts';
 import { type Applied, rules } from './rules.ts';
-import type { AgentState, Course, Measured, Outcome, RunAction, RunEvent, RunState } from './runState.ts';
+import type { AgentState, Course, Measured, RunAction, RunEvent, RunState } from './runState.ts';
 
 /** The course of a run as a pure function: what has happened goes in, what is to be done comes out. */
 export function step(course: Course, state: RunState, event: RunEvent, nowMs: number): Applied {
@@ -24,13 +25,13 @@ function fold(course: Course, state: RunState, event: RunEvent, nowMs: number): 
     case 'measured':
       return measure(state, event.measured, nowMs);
     case 'workerLost':
-      return lossEnds(course, state) ? ending(state, { kind: 'error', reason: event.reason, hint: lossHint }) : state;
+      return lossEnds(course, state) ? endWith(state, { kind: 'error', reason: event.reason, hint: lossHint }) : state;
     case 'agentLost':
       return loseAgent(course, state, event);
     case 'finished':
       return withAgent(state, event.agent, { phase: 'finished', ended: course.clients[event.agent] });
     case 'stopRequested':
-      return ending(state, { kind: 'stopped' });
+      return endWith(state, { kind: 'stopped' });
     case 'tick':
       return state;
   }
@@ -54,16 +55,16 @@ function loseAgent(course: Course, state: RunState, event: Extract<RunEvent, { k
     forgone: course.barriers.owed[event.agent].map((owed, signal) => (Number.isFinite(owed) ? owed - before.signals[signal] : 0)),
   });
   const ends = state.phase === 'preparing' || lossEnds(course, state);
-  return ends ? ending(lost, { kind: 'error', reason: event.reason, hint: event.hint || lossHint }) : lost;
+  return ends ? endWith(lost, { kind: 'error', reason: event.reason, hint: event.hint || lossHint }) : lost;
 }
 
 /** Once a run is ending anyway, a loss is told in the report but is not the reason. */
 function lossEnds(course: Course, state: RunState): boolean {
-  return course.plan.agentPolicy.onAgentLoss === 'stop' && state.outcome === undefined;
+  return course.plan.agentPolicy.onAgentLoss === 'stop' && state.ending === undefined;
 }
 
-function ending(state: RunState, outcome: Outcome): RunState {
-  return state.outcome ? state : { ...state, outcome };
+function endWith(state: RunState, ending: Ending): RunState {
+  return state.ending ? state : { ...state, ending };
 }
 
 function withAgent(state: RunState, agent: number, change: Partial<AgentState>): RunState {

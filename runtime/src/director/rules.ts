@@ -1,5 +1,6 @@
+import type { Ending } from '../report/verdict.ts';
 import { standOf, turningPoint } from './barriers.ts';
-import { type Course, hasEnded, type Outcome, type RunAction, type RunState } from './runState.ts';
+import { type Course, hasEnded, type RunAction, type RunState } from './runState.ts';
 
 export interface Applied {
   state: RunState;
@@ -19,7 +20,7 @@ export const deadlineGraceMs = 2_000;
 export const stopWithinMs = 6_000;
 
 const start: Rule = (_course, state, nowMs) => {
-  if (state.phase !== 'preparing' || state.outcome || !state.agents.every(({ phase }) => phase === 'ready')) return undefined;
+  if (state.phase !== 'preparing' || state.ending || !state.agents.every(({ phase }) => phase === 'ready')) return undefined;
   const startMs = nowMs + startAheadMs;
   return {
     state: { ...state, phase: 'running', sinceMs: startMs, startMs, arrivedMs: startMs },
@@ -77,15 +78,15 @@ const deadline: Rule = (course, state, nowMs) => {
 };
 
 const stop: Rule = (_course, state, nowMs) => {
-  if (!state.outcome || state.phase === 'stopping') return undefined;
+  if (!state.ending || state.phase === 'stopping') return undefined;
   return { state: { ...state, phase: 'stopping', sinceMs: nowMs }, actions: [{ kind: 'tell', command: { kind: 'stop' } }] };
 };
 
 const finish: Rule = (_course, state) => {
   if (!state.agents.every(({ phase }) => phase === 'finished' || phase === 'lost')) return undefined;
   const allLost = state.agents.every(({ phase }) => phase === 'lost');
-  const outcome: Outcome = allLost ? { kind: 'error', reason: 'every agent was lost', hint: 'The agents say why.' } : { kind: 'complete' };
-  return over({ ...state, outcome: state.outcome?.kind === 'complete' ? outcome : (state.outcome ?? outcome) });
+  const ending: Ending = allLost ? { kind: 'error', reason: 'every agent was lost', hint: 'The agents say why.' } : { kind: 'complete' };
+  return over({ ...state, ending: state.ending?.kind === 'complete' ? ending : (state.ending ?? ending) });
 };
 
 const stopDeadline: Rule = (_course, state, nowMs) => {
@@ -109,8 +110,8 @@ export const rules: readonly Rule[] = [
   stopDeadline,
 ];
 
-function ended(state: RunState, outcome: Outcome): Applied | undefined {
-  return state.outcome ? undefined : { state: { ...state, outcome }, actions: [] };
+function ended(state: RunState, ending: Ending): Applied | undefined {
+  return state.ending ? undefined : { state: { ...state, ending }, actions: [] };
 }
 
 function over(state: RunState, actions: RunAction[] = []): Applied {

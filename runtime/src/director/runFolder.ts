@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Plan } from '../plan/plan.ts';
 import type { Report } from '../report/report.ts';
@@ -7,26 +7,28 @@ import type { Window } from '../stats/window.ts';
 /** The files of one run. A folder may tell of hosts and topics that are nobody else's business: it is for its owner alone. */
 export interface RunFolder {
   path: string;
+  writePlan(plan: Plan): void;
   /** One line each in `windows.ndjson`. A second that is written again replaces its earlier line. */
   appendWindows(windows: readonly Window[]): void;
   writeReport(report: Report): void;
 }
 
 /**
- * Makes `<runsFolder>/<time>-<scenario>/` with `plan.json` in it. Writes are synchronous, so that what they hold survives whatever
- * happens to this process next; they are small and come once a second.
+ * Makes `<runsFolder>/<time>-<scenario>/`. Writes are synchronous, so that what they hold survives whatever happens to this process
+ * next; they are small and come once a second. Everything throws where the disk does not let it.
  */
-export function createRunFolder(runsFolder: string, startedAt: Date, plan: Plan): RunFolder {
+export function createRunFolder(runsFolder: string, startedAt: Date, scenario: string): RunFolder {
   mkdirSync(runsFolder, { recursive: true, mode: 0o700 });
   hideFromGit(dirname(runsFolder));
-  const path = makeFolder(join(runsFolder, nameOf(startedAt, plan.scenario)));
+  const path = makeFolder(join(runsFolder, nameOf(startedAt, scenario)));
   const write = (name: string, value: unknown) =>
     writeFileSync(join(path, name), `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' });
-  write('plan.json', plan);
-  const windowsFile = openSync(join(path, 'windows.ndjson'), 'a', 0o600);
+  const append = (text: string) => appendFileSync(join(path, 'windows.ndjson'), text, { mode: 0o600 });
+  append('');
   return {
     path,
-    appendWindows: (windows) => void writeSync(windowsFile, windows.map((window) => `${JSON.stringify(window)}\n`).join('')),
+    writePlan: (plan) => write('plan.json', plan),
+    appendWindows: (windows) => append(windows.map((window) => `${JSON.stringify(window)}\n`).join('')),
     writeReport: (report) => write('report.json', report),
   };
 }

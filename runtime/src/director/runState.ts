@@ -1,6 +1,7 @@
 import type { Command } from '../control/messages.ts';
 import type { Plan } from '../plan/plan.ts';
 import { countIn, type Share } from '../plan/share.ts';
+import type { Ending } from '../report/verdict.ts';
 import { type Barriers, barriersOf, turningPoint } from './barriers.ts';
 
 /** What does not change in the course of a run. */
@@ -32,13 +33,11 @@ export interface RunState {
   /** What the agents were last told of the barriers. */
   told: string;
   /** Why the run ends, once that is known; the first reason stands. */
-  outcome?: Outcome;
+  ending?: Ending;
 }
 
 /** `settling`: all publishers have ended, receivers wait for the last messages. `leaving`: everyone was told `done`. */
 export type Phase = 'preparing' | 'running' | 'settling' | 'leaving' | 'stopping' | 'over';
-
-export type Outcome = { kind: 'complete' } | { kind: 'stopped' } | { kind: 'error'; reason: string; hint: string };
 
 export interface AgentState {
   phase: 'preparing' | 'ready' | 'finished' | 'lost';

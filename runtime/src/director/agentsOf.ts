@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import type { AgentPlan, Plan } from '../plan/plan.ts';
+import type { AgentStarter } from './agentProcess.ts';
+import { localAgent } from './localAgent.ts';
+import type { NodeRuntime } from './nodeProcess.ts';
+
+/** How to start each agent of the plan. Throws where one is of a kind that cannot be started yet. */
+export function agentsOf(plan: Plan, options: { node: NodeRuntime; programs: string }): AgentStarter[] {
+  return plan.agents.map((agent, number) => {
+    if (agent.kind === 'ssh') throw new Error(`agents on other hosts are not supported yet: leave out the host "${agent.host}"`);
+    return localAgent(options.node, join(options.programs, 'agent.js'), nameOf(plan, number));
+  });
+}
+
+/** `local`, or `local 1` and so on where there are more of that name. */
+function nameOf({ agents }: Plan, number: number): string {
+  const { host } = agents[number];
+  const same = (agent: AgentPlan) => agent.host === host;
+  return agents.filter(same).length === 1 ? host : `${host} ${agents.slice(0, number + 1).filter(same).length}`;
+}

@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import { usualMs } from '../plan/longest.ts';
+import type { Plan } from '../plan/plan.ts';
+import { reportOf } from '../report/build.ts';
+import type { Report } from '../report/report.ts';
+import type { Ending } from '../report/verdict.ts';
+import type { Window } from '../stats/window.ts';
+import { agentsOf } from './agentsOf.ts';
+import { conclude, endingOf } from './conclude.ts';
+import { Conductor } from './conductor.ts';
+import { type EmbeddedBroker, startEmbeddedBroker } from './embeddedBroker.ts';
+import { Measurements } from './measurements.ts';
+import type { RunOptions } from './run.ts';
+import { createRunFolder, type RunFolder } from './runFolder.ts';
+
+/** Deadlines are kept this exactly. */
+const tickMs = 100;
+const ticksPerSecond = 10;
+
+/** One run, from its folder to its report; `run.ts` says what it is to those who start it. */
+export class Session {
+  readonly folder: RunFolder;
+  readonly #options: RunOptions;
+  readonly #startedAt = new Date();
+  readonly #measurements: Measurements;
+  #plan: Plan;
+  #conductor: Conductor | undefined;
+  /** Set where the conductor cannot know: before it is there, and by a fault of our own. */
+  #ending: Ending | undefined;
+  #durationMs = 0;
+  #ticks = 0;
+  #end = () => {};
+
+  constructor(plan: Plan, options: RunOptions) {
+    this.#plan = plan;
+    this.#options = options;
+    this.#measurements = new Measurements(plan, plan.agents.length);
+    this.folder = createRunFolder(options.runsFolder, this.#startedAt, plan.scenario);
+  }
+
+  /** Never rejects: what goes wrong becomes the report's verdict. */
+  async carryOut(): Promise<Report> {
+    let broker: EmbeddedBroker | undefined;
+    try {
+      if (this.#options.embeddedBroker) broker = await startEmbeddedBroker(this.#options.node, join(this.#options.programs, 'broker.js'));
+      if (broker) this.#plan = { ...this.#plan, brokers: [broker.endpoint] };
+      this.folder.writePlan(this.#plan);
+      if (!this.#ending) await this.#conduct();
+    } catch (error) {
+      this.#ending ??= endingOf(error);
+    }
+    this.#conductor?.kill();
+    broker?.stop();
+    return this.#finish();
+  }
+
+  stop(): void {
+    if (this.#conductor) this.#conductor.stop();
+    else this.#ending ??= { kind: 'stopped' };
+  }
+
+  kill(): void {
+    this.#ending ??= { kind: 'stopped' };
+    this.#end();
+  }
+
+  #conduct(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setInterval(() => this.#tick(), tickMs);
+      this.#end = () => {
+        clearInterval(timer);
+        this.#durationMs = Math.max(0, this.#conductor?.elapsedMs ?? 0);
+        resolve();
+      };
+      this.#conductor = new Conductor({
+        plan: this.#plan,
+        measurements: this.#measurements,
+        agents: this.#options.agents ?? agentsOf(this.#plan, this.#options),
+        secrets: this.#options.secrets,
+        baseFolder: this.#options.baseFolder,
+        onLog: (message) => this.#options.onLog?.(message),
+        onOver: () => this.#end(),
+      });
+    });
+  }
+
+  #tick(): void {
+    try {
+      this.#conductor?.tick();
+      if (++this.#ticks % ticksPerSecond === 0) this.#everySecond();
+    } catch (error) {
+      this.#ending ??= endingOf(error);
+      this.#end();
+    }
+  }
+
+  #everySecond(): void {
+    const seconds = this.#takeSeconds();
+    this.#durationMs = Math.max(0, this.#conductor?.elapsedMs ?? 0);
+    this.#show(this.#report({ kind: 'complete' }), seconds);
+  }
+
+  #finish(): Report {
+    const ending = this.#ending ?? this.#conductor?.state.ending ?? { kind: 'complete' };
+    let report = conclude(ending, (ending) => this.#report(ending));
+    let seconds: Window[] = [];
+    try {
+      seconds = this.#takeSeconds();
+      this.folder.writeReport(report);
+    } catch (error) {
+      report = this.#report(endingOf(error));
+    }
+    this.#show(report, seconds);
+    return report;
+  }
+
+  /** What is new, once it is on disk. */
+  #takeSeconds(): Window[] {
+    const seconds = this.#measurements.takeChanged();
+    if (seconds.length > 0) this.folder.appendWindows(seconds);
+    return seconds;
+  }
+
+  #report(ending: Ending): Report {
+    return reportOf({
+      plan: this.#plan,
+      startedAt: this.#startedAt,
+      durationMs: Math.round(this.#durationMs),
+      series: this.#measurements.series,
+      books: this.#measurements.books(),
+      agents: this.#conductor?.agents ?? [],
+      ending,
+    });
+  }
+
+  #show(report: Report, seconds: Window[]): void {
+    const { latest, series } = this.#measurements;
+    this.#options.onSnapshot?.({
+      phase: this.#conductor?.state.phase ?? 'over',
+      elapsedMs: this.#conductor?.elapsedMs ?? 0,
+      usualMs: usualMs(this.#plan),
+      longestMs: this.#plan.longestMs + this.#plan.settleMs,
+      report,
+      totals: series.totals,
+      seconds,
+      ...(latest && { latest }),
+    });
+  }
+}
