@@ -7,6 +7,8 @@ import type { AgentProcess, AgentStarter } from './agentProcess.ts';
 /** What a run hears of an agent. `ready` comes when its clock is known too; `finished` or `lost` is the last. */
 export type AgentEvent = Exclude<Event, { kind: 'hello' | 'clock' | 'failed' }> | { kind: 'lost'; reason: string; hint: string };
 
+type PrepareCommand = Extract<Command, { kind: 'prepare' }>;
+
 /** The director's end of the talk with one agent, from its start to its end. */
 export class AgentLink {
   readonly #starter: AgentStarter;
@@ -23,7 +25,7 @@ export class AgentLink {
   }
 
   /** Starts the agent and gives it its part of the plan. What goes wrong comes as `lost`. */
-  async open(prepare: Command, limits: EventLimits): Promise<void> {
+  async open(prepare: PrepareCommand, limits: EventLimits): Promise<void> {
     try {
       this.#process = await this.#starter.start();
     } catch (error) {
@@ -32,7 +34,7 @@ export class AgentLink {
     }
     // The run may have ended while the agent started.
     if (this.#over) this.#process.kill();
-    else this.#listen(this.#process, prepare, limits);
+    else this.#listen(this.#process, { ...prepare, baseFolder: this.#process.baseFolder ?? prepare.baseFolder }, limits);
   }
 
   send(command: Command): void {
@@ -51,7 +53,7 @@ export class AgentLink {
     this.#process?.kill();
   }
 
-  #listen(process: AgentProcess, prepare: Command, limits: EventLimits): void {
+  #listen(process: AgentProcess, prepare: PrepareCommand, limits: EventLimits): void {
     let read = eventShape(noPlan);
     this.#channel = openChannel<Event, Command>(process.readable, process.writable, {
       maximumBytes: largestEvent,
@@ -69,7 +71,7 @@ export class AgentLink {
     });
   }
 
-  #hear(event: Event, prepare: Command): void {
+  #hear(event: Event, prepare: PrepareCommand): void {
     switch (event.kind) {
       case 'hello':
         if (event.version === controlVersion) this.send(prepare);

@@ -15,6 +15,8 @@ export interface AgentProcess {
   writable: Writable;
   /** How it ended, as `killed by SIGKILL`, with the last that it wrote to stderr; never rejects. */
   exited: Promise<string>;
+  /** Where the scenario's folder is on the agent's host; absent: where it is here. */
+  baseFolder?: string;
   /** Ends it at once. */
   kill(): void;
 }
