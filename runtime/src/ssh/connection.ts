@@ -4,8 +4,8 @@ import type { Duplex, Readable, Writable } from 'node:stream';
 export interface Connection {
   /** Runs a command by the user's login shell. */
   exec(command: string): Promise<RemoteProcess>;
-  /** Writes a file that nobody but the user may read or run; `progress` hears of bytes written. */
-  upload(content: Buffer, path: string, progress: (bytes: number) => void): Promise<void>;
+  /** Writes files that nobody but the user may read; `progress` hears of all bytes written so far. */
+  upload(files: readonly { path: string; content: Buffer }[], progress?: (bytes: number) => void): Promise<void>;
   /** A stream to where the host itself can connect to. */
   forward(host: string, port: number): Promise<Duplex>;
   close(): void;

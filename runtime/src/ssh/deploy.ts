@@ -3,6 +3,7 @@ import type { Connection } from './connection.ts';
 import { type HostFacts, hashProgram, oldestNode } from './hostCheck.ts';
 import { HostError } from './hostError.ts';
 import { quoted, runScript } from './script.ts';
+import { uploadFailure } from './upload.ts';
 
 /** A program to be brought to hosts. Its name in their cache tells its content, so that each version is uploaded once. */
 export interface Program {
@@ -77,13 +78,11 @@ async function upload(place: Place, program: Program, node: string, progress: (s
   const part = `${cache}/${program.name}.${randomBytes(4).toString('hex')}.part`;
   const fail = (reason: string, remedy: string) => new HostError(label, 'upload', reason, remedy);
   try {
-    await connection.upload(program.content, part, (bytes) => progress(bytes / program.content.length));
+    await connection.upload([{ path: part, content: program.content }], (bytes) => progress(bytes / program.content.length));
   } catch (error) {
-    const why = (
-      await runScript(connection, `say free "$(df -Pk ${quoted(cache)} | awk 'NR == 2 { print $4 }')"\nrm -f ${quoted(part)}`)
-    ).value('free');
-    const room = Number(why) * 1024 < program.content.length ? `the disk of ${cache} is full` : (error as Error).message;
-    throw fail(room, 'Free some space there; if SFTP is refused, enable `Subsystem sftp internal-sftp` in its sshd_config.');
+    const failure = await uploadFailure(label, connection, cache, program.content.length, error);
+    await runScript(connection, `rm -f ${quoted(part)}`).catch(() => {});
+    throw failure;
   }
   const runsIt = node === `${cache}/${program.name}`;
   const said = await runScript(

@@ -111,7 +111,8 @@ say cache "$cache"
 
 # What is left of runs whose agent is gone, and of uploads that were cut off.
 for run in "$cache"/runs/*/; do
-  [ -d "$run" ] && ! kill -0 "$(cat "$run/pid" 2>/dev/null)" 2>/dev/null && rm -rf "$run"
+  if [ -f "$run/pid" ]; then kill -0 "$(cat "$run/pid")" 2>/dev/null || rm -rf "$run"
+  elif [ -d "$run" ] && [ -n "$(find "$run" -maxdepth 0 -mmin +60)" ]; then rm -rf "$run"; fi
 done
 find "$cache" -maxdepth 1 -name '*.part' -mmin +60 -exec rm -f {} + 2>/dev/null
 

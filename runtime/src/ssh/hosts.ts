@@ -9,6 +9,8 @@ import { checkHost } from './hostCheck.ts';
 import { HostError, type HostStep } from './hostError.ts';
 import { limiter } from './limiter.ts';
 import type { SshNetwork } from './network.ts';
+import type { RunFiles } from './runFiles.ts';
+import { uploadRunFiles } from './upload.ts';
 
 /** One host that is to carry an agent. */
 export interface HostOrder {
@@ -23,6 +25,7 @@ export interface OpenOptions {
   agentProgram: string;
   /** A Node for hosts that have none. */
   spareNode?: NodeExecutable;
+  files: RunFiles;
   orphanTimeoutMs: number;
   /** `share` of 1 is told of uploads. */
   onStep?(host: number, step: HostStep, share?: number): void;
@@ -46,9 +49,9 @@ export async function openHosts(orders: readonly HostOrder[], options: OpenOptio
   const sessions: AgentSession[] = [];
   const open = async (order: HostOrder, host: number): Promise<AgentStarter | HostError> => {
     try {
-      const session = await openHost(order, host, `${run}-${host}`, agent, options);
-      sessions.push(session);
-      return starterOf(order.host, session);
+      const opened = await openHost(order, host, `${run}-${host}`, agent, options);
+      sessions.push(opened.session);
+      return starterOf(order.host, opened);
     } catch (error) {
       if (error instanceof HostError) return error;
       throw error;
@@ -65,7 +68,13 @@ export async function openHosts(orders: readonly HostOrder[], options: OpenOptio
 
 const hostsAtOnce = 20;
 
-async function openHost(order: HostOrder, host: number, run: string, agent: Program, options: OpenOptions): Promise<AgentSession> {
+interface OpenHost {
+  session: AgentSession;
+  /** Where the scenario's folder is there. */
+  baseFolder: string;
+}
+
+async function openHost(order: HostOrder, host: number, run: string, agent: Program, options: OpenOptions): Promise<OpenHost> {
   const { network, orphanTimeoutMs } = options;
   const onStep = (step: HostStep, share?: number) => options.onStep?.(host, step, share);
   const label = order.host;
@@ -77,11 +86,13 @@ async function openHost(order: HostOrder, host: number, run: string, agent: Prog
     const facts = await checkHost(label, connection, agent.name);
     onStep('upload');
     const deployed = await deploy(label, connection, facts, agent, options.spareNode, (share) => onStep('upload', share));
+    const folder = `${facts.cache}/runs/${run}`;
+    const baseFolder = await uploadRunFiles(label, connection, `${folder}/files`, options.files);
     onStep('start');
-    return await AgentSession.start(
+    const session = await AgentSession.start(
       {
         label,
-        place: { ...deployed, folder: `${facts.cache}/runs/${run}` },
+        place: { ...deployed, folder },
         reconnect: () => network.connect(address, login),
         orphanTimeoutMs,
         nowMs: () => monotonicUs() / 1000,
@@ -89,6 +100,7 @@ async function openHost(order: HostOrder, host: number, run: string, agent: Prog
       },
       connection,
     );
+    return { session, baseFolder };
   } catch (error) {
     connection.close();
     throw asHostError(label, error);
@@ -110,13 +122,14 @@ function asHostError(label: string, error: unknown): HostError {
   return new HostError(label, 'check', `the connection broke: ${reason}`, 'Try again; its SSH server may limit sessions (MaxSessions).');
 }
 
-function starterOf(name: string, session: AgentSession): AgentStarter {
+function starterOf(name: string, { session, baseFolder }: OpenHost): AgentStarter {
   return {
     name,
     start: async () => ({
       readable: session.readable,
       writable: session.writable,
       exited: session.exited,
+      baseFolder,
       kill: () => void session.kill(),
     }),
   };

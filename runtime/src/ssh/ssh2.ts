@@ -1,5 +1,4 @@
 import type { Duplex } from 'node:stream';
-import { promisify } from 'node:util';
 import {
   type AnyAuthMethod,
   BaseAgent,
@@ -13,6 +12,7 @@ import {
   utils,
 } from 'ssh2';
 import { ConnectError, type Connection, type ConnectOptions, type Identity, type Login, type RemoteProcess } from './connection.ts';
+import { limiter } from './limiter.ts';
 import { type SilenceTimer, silenceTimer } from './silenceTimer.ts';
 
 /** Connects, verifies and logs in, or rejects with a `ConnectError`. */
@@ -167,10 +167,17 @@ function connectionOf(client: Client, closed: Promise<string>): Connection {
     close: () => client.end(),
     exec: async (command) => processOf(await called<ClientChannel>((done) => client.exec(command, done))),
     forward: (host, port) => called<Duplex>((done) => client.forwardOut('127.0.0.1', 0, host, port, done)),
-    async upload(content, path, progress) {
+    async upload(files, progress) {
       const sftp = await called<SFTPWrapper>((done) => client.sftp(done));
+      // An answer takes a round trip, so several files and blocks are under way at once.
+      const inTurn = limiter(filesAtOnce);
+      let written = 0;
+      const onWritten = (bytes: number) => {
+        written += bytes;
+        progress?.(written);
+      };
       try {
-        await write(sftp, content, path, progress);
+        await Promise.all(files.map((file) => inTurn(() => write(sftp, file.path, file.content, onWritten))));
       } finally {
         sftp.end();
       }
@@ -190,27 +197,25 @@ function processOf(channel: ClientChannel): RemoteProcess {
   return { stdin: channel, stdout: channel, stderr: channel.stderr, exited };
 }
 
-/** Several blocks are under way at once, as every one is answered only after a round trip. */
-async function write(sftp: SFTPWrapper, content: Buffer, path: string, progress: (bytes: number) => void): Promise<void> {
+async function write(sftp: SFTPWrapper, path: string, content: Buffer, onWritten: (bytes: number) => void): Promise<void> {
   const handle = await called<Buffer>((done) => sftp.open(path, 'w', { mode: 0o600 }, done));
   let next = 0;
-  let written = 0;
   const lane = async () => {
     while (next < content.length) {
       const at = next;
       const size = Math.min(blockBytes, content.length - at);
       next += size;
       await called<void>((done) => sftp.write(handle, content, at, size, at, (error) => done(error ?? undefined)));
-      written += size;
-      progress(written);
+      onWritten(size);
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  await promisify(sftp.close.bind(sftp))(handle);
+  await Promise.all(Array.from({ length: blocksAtOnce }, lane));
+  await called<void>((done) => sftp.close(handle, (error) => done(error ?? undefined)));
 }
 
+const filesAtOnce = 16;
+const blocksAtOnce = 32;
 const blockBytes = 32 * 1024;
-const lanes = 32;
 
 function called<Result>(start: (done: (error: Error | undefined, result?: Result) => void) => void): Promise<Result> {
   return new Promise((resolve, reject) => start((error, result) => (error ? reject(error) : resolve(result as Result))));
