@@ -2,10 +2,10 @@ import { formatCount, formatLatency, formatRate } from '../../runtime/src/report
 import type { LatencySummary, Report } from '../../runtime/src/report/report.ts';
 import type { ComparedFigure } from './messages.ts';
 
-/** Two runs, figure by figure. What neither run measured is left out. */
+/** Two runs, figure by figure. What neither run measured, and what both have none of, is left out. */
 export function comparedFigures(before: Report, now: Report): ComparedFigure[] {
   const rows = figures.map((figure) => ({ figure, was: figure.of(before), is: figure.of(now) }));
-  return rows.filter(({ was, is }) => was !== undefined || is !== undefined).map(({ figure, was, is }) => compared(figure, was, is));
+  return rows.filter(({ was, is }) => (was ?? 0) !== 0 || (is ?? 0) !== 0).map(({ figure, was, is }) => compared(figure, was, is));
 }
 
 interface Figure {

@@ -9,7 +9,7 @@ describe('two runs compared', () => {
   it.each<[string, Partial<Report['messages']>, Partial<Report['messages']>, string, string, string]>([
     ['messages lost', { lost: 0 }, { lost: 3 }, '+3', 'worse', '3'],
     ['messages lost', { lost: 4 }, { lost: 1 }, '−75 %', 'better', '1'],
-    ['messages lost', { lost: 0 }, { lost: 0 }, '=', 'same', '0'],
+    ['messages lost', { lost: 2 }, { lost: 2 }, '=', 'same', '2'],
     ['messages missed', { missed: 100 }, { missed: 104 }, '+4 %', 'same', '104'],
     ['messages published', { published: 100 }, { published: 250 }, '+150 %', 'neutral', '250'],
     ['messages published per second', { published: 120_000 }, { published: 90_000 }, '−25 %', 'worse', '750/s'],
@@ -17,6 +17,10 @@ describe('two runs compared', () => {
   ])('%s: %o, then %o is %s', (name, before, now, change, judgement, text) => {
     const row = comparedFigures(withMessages(before), withMessages(now)).find((each) => each.name === name);
     expect(row).toMatchObject({ change, judgement, now: text });
+  });
+
+  it('leaves out what both have none of', () => {
+    expect(comparedFigures(withMessages({ lost: 0 }), withMessages({ lost: 0 })).map(({ name }) => name)).not.toContain('messages lost');
   });
 
   it('leaves out what neither run measured', () => {

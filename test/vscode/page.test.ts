@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { type Browser, type Page, chromium as playwright } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { comparedFigures } from '../../client/src/comparison.ts';
 import type { FromPage, Results, ToPage } from '../../client/src/messages.ts';
 import { resultsHtml } from '../../client/src/resultsHtml.ts';
 import { sampleRun } from '../client/sampleRun.ts';
@@ -40,7 +41,112 @@ describe.skipIf(whyNot() !== undefined)('the results page', () => {
     await keep(page, `page ${theme}`);
     await page.close();
   });
+
+  describe('in use', () => {
+    let page: Page;
+    beforeAll(async () => {
+      page = await open();
+    });
+    afterAll(() => page?.close());
+    const show = async (results: Results) => {
+      await send(page, { kind: 'snapshot', results });
+      await page.locator('h1').waitFor();
+    };
+
+    it('says what to do while there is no run', async () => {
+      await page.getByText('Open a scenario and run it').waitFor();
+    });
+
+    it('follows a run from second to second', async () => {
+      const run = sampleRun({ phase: 'running', seconds: 20 });
+      await show({ run });
+      await page.getByText('0:20 of at most 2:31').waitFor();
+      const { points, id: _, ...current } = sampleRun({ phase: 'running', seconds: 21 });
+      await send(page, { kind: 'progress', progress: { points: points.slice(-1), current } });
+      await page.getByText('0:21 of at most 2:31').waitFor();
+      expect(await page.locator('#figure-connections .value').innerText()).toBe('9,020');
+      await page.getByRole('progressbar').waitFor();
+      await keep(page, 'page running');
+    });
+
+    it('keeps the focus when it is drawn again', async () => {
+      await page.locator('#act-stop').focus();
+      const { points: _, id: __, ...current } = sampleRun({ phase: 'running', seconds: 22 });
+      await send(page, { kind: 'progress', progress: { points: [], current } });
+      await page.getByText('0:22 of at most 2:31').waitFor();
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe('act-stop');
+    });
+
+    it('asks the extension to stop', async () => {
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(() => window.sent.length > 1);
+      expect(await lastSent(page)).toEqual({ kind: 'act', action: 'stop' });
+    });
+
+    it.each([
+      ['an expectation', '#expectations', 'delivery.latency p99 < 250ms', 47],
+      ['a pool', '#pools', 'ops', 18],
+      ['an error', '#errors', 'rider', 25],
+    ])('leads from %s to its line', async (_, section, text, line) => {
+      await show(finished);
+      await page.locator(`${section} vscode-link`, { hasText: text }).click();
+      expect(await lastSent(page)).toEqual({ kind: 'reveal', line });
+    });
+
+    it('reads the values of a chart out by arrow keys', async () => {
+      const chart = page.locator('#chart-latency');
+      await chart.focus();
+      await page.keyboard.press('Home');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowRight');
+      await chart.locator('.at', { hasText: '0:02' }).waitFor();
+      await page.keyboard.press('End');
+      await chart.locator('.at', { hasText: '1:59' }).waitFor();
+      expect(await chart.locator('.legend').getAttribute('aria-live')).toBe('polite');
+    });
+
+    it('shows another latency when it is chosen', async () => {
+      const before = await page.locator('#chart-distribution .legend').innerText();
+      await page.locator('#latency-choice').click();
+      await page.locator('vscode-option[value="publish.latency"]').click();
+      await expect.poll(() => page.locator('#chart-distribution .legend').innerText()).not.toBe(before);
+    });
+
+    it('lays two runs over each other', async () => {
+      const baseline = sampleRun({ slower: 1.6 });
+      const comparison = comparedFigures(baseline.report, sampleRun().report);
+      await show({ ...finished, baseline, comparison });
+      await page.locator('#comparison').waitFor();
+      await page.getByText('End comparison').waitFor();
+      expect(await page.locator('#chart-connections .legend').innerText()).toContain('was 9,020');
+      await keep(page, 'page comparison');
+    });
+
+    it('never takes text for markup', async () => {
+      const run = sampleRun();
+      await show({ run: { ...run, report: { ...run.report, scenario: '<img src=x onerror=alert(1)>' } } });
+      expect(await page.locator('h1').innerText()).toBe('<img src=x onerror=alert(1)>');
+    });
+
+    it('names every part for those who cannot see it', async () => {
+      await show(finished);
+      const tree = await page.locator('main').ariaSnapshot();
+      for (const part of [
+        'heading "courier-peak"',
+        'status',
+        'region "Pools"',
+        'toolbar "Actions"',
+        'Latency. Arrow keys read the values.',
+      ]) {
+        expect(tree).toContain(part);
+      }
+    });
+  });
 });
+
+function lastSent(page: Page): Promise<FromPage | undefined> {
+  return page.evaluate(() => window.sent.at(-1));
+}
 
 async function bundle(): Promise<Map<string, string>> {
   const entry = resolve(import.meta.dirname, '../../client/src/webview/main.ts');

@@ -10,7 +10,6 @@ import type { Theme } from './theme.ts';
 
 export interface Chart {
   root: HTMLElement;
-  /** `compared`: the columns of the baseline hold something. */
   update(columns: Columns, marks: readonly Mark[]): void;
   /** After a change of theme. */
   redraw(): void;
@@ -38,7 +37,12 @@ export function createChart(spec: ChartSpec, theme: () => Theme): Chart {
     plotted,
   );
   new ResizeObserver(() => plot.setSize({ width: Math.max(120, plotted.clientWidth), height: plot.height })).observe(plotted);
-  root.addEventListener('keydown', (event) => moveCursor(event, plot));
+  // Spoken only while someone reads by keys: else four charts would talk at once, every second.
+  root.addEventListener('keydown', (event) => {
+    legend.root.setAttribute('aria-live', 'polite');
+    moveCursor(event, plot);
+  });
+  root.addEventListener('blur', () => legend.root.setAttribute('aria-live', 'off'));
   return {
     root,
     update(next, nextMarks) {
@@ -60,9 +64,7 @@ function createLegend(spec: ChartSpec): Legend {
   const at = element('span', { class: 'at' });
   const values = spec.lines.map(() => element('output', {}));
   const items = spec.lines.map(({ name, colour }, index) => element('span', { class: `key ${colour}` }, name, ' ', values[index]));
-  // Polite, and only spoken while the chart has the focus: else four charts would talk at once.
   const root = element('div', { class: 'legend', 'aria-live': 'off' }, at, ...items);
-  root.addEventListener('focusin', () => root.setAttribute('aria-live', 'polite'));
   return {
     root,
     show(columns, index, marks) {
