@@ -1,9 +1,8 @@
-import type { Plan } from '../../../runtime/src/plan/plan.ts';
 import { analyze } from '../language/analyze.ts';
-import { compile } from '../language/compile.ts';
 import type { Diagnostic } from '../language/diagnostic.ts';
 import { type Lines, linesOf } from '../language/lines.ts';
 import type { Environment, Model } from '../language/model.ts';
+import { type Planned, plannedOf } from './planned.ts';
 
 /** One version of an open document and all that is known of it: what every feature reads. */
 export interface Scenario {
@@ -14,8 +13,8 @@ export interface Scenario {
   lines: Lines;
   model: Model;
   diagnostics: Diagnostic[];
-  /** What it compiles to as it stands; undefined where it has errors. Computed when first asked for. */
-  plan(): Plan | undefined;
+  /** What it compiles to as it stands, and the load of that; undefined where it has errors. Computed when first asked for. */
+  planned(): Planned | undefined;
   /** Files and folders (with a slash behind) in a folder relative to the scenario; undefined: not known. */
   filesIn?(folder: string): string[];
 }
@@ -29,7 +28,7 @@ export interface Surroundings extends Environment {
 export function scenarioOf(uri: string, version: number, text: string, surroundings: Surroundings): Scenario {
   const { filesIn, ...environment } = surroundings;
   const { model, diagnostics } = analyze(text, environment);
-  let compiled: { plan: Plan | undefined } | undefined;
+  const planned = once(() => (hasErrors(diagnostics) ? undefined : plannedOf(model, fileName(uri))));
   return {
     uri,
     version,
@@ -38,10 +37,15 @@ export function scenarioOf(uri: string, version: number, text: string, surroundi
     model,
     diagnostics,
     ...(filesIn && { filesIn }),
-    plan() {
-      compiled ??= { plan: hasErrors(diagnostics) ? undefined : compile(model, { sourceFile: fileName(uri) }).plan };
-      return compiled.plan;
-    },
+    planned,
+  };
+}
+
+function once<T>(compute: () => T): () => T {
+  let known: { value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
   };
 }
 
