@@ -13,14 +13,13 @@ export interface BlockCst {
   children: { open: IToken[]; statements: StatementsCst[]; close: IToken[] };
 }
 
-/** Operands and the marks between them, in the order of their offsets. */
+/** Operands and the marks between them; their order follows from their offsets. */
 export interface RowCst {
   operand?: OperandCst[];
   Mark?: IToken[];
 }
 
 export interface OperandCst {
-  location: { startOffset: number };
   children: {
     Name?: IToken[];
     Quantity?: IToken[];

@@ -123,7 +123,7 @@ class ScenarioParser extends CstParser {
   });
 
   constructor() {
-    super(t.tokenTypes, { maxLookahead: 1, recoveryEnabled: false, nodeLocationTracking: 'onlyOffset' });
+    super(t.tokenTypes, { maxLookahead: 1, recoveryEnabled: false, nodeLocationTracking: 'none' });
     this.performSelfAnalysis();
   }
 

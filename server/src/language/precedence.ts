@@ -36,7 +36,7 @@ interface Row {
 function climb(left: Expr, level: number, row: Row): Expr {
   let tree = left;
   for (let token = row.items[row.at]; token && !isExpr(token); token = row.items[row.at]) {
-    const op = (foreignOperators[token.image] ?? token.image) as Binary['op'];
+    const op = (foreignOperators.get(token.image) ?? token.image) as Binary['op'];
     const own = levelOf.get(op) ?? -1;
     if (own < level) break;
     row.at += 1;

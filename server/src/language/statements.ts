@@ -13,7 +13,7 @@ export function statementsOf({ children }: StatementsCst, complaints: Complaints
 function statementOf({ children }: StatementCst, complaints: Complaints): Statement {
   const parts = partsOf(children, complaints);
   const block = children.block && blockOf(children.block[0], complaints);
-  const start = parts.length > 0 ? startOf(children) : block!.span.start;
+  const start = parts.length > 0 ? startOfRow(children, parts) : block!.span.start;
   const end = block ? block.span.end : endOfRow(children, parts);
   const { before, equals, behind } = divide(parts, complaints);
   if (parts.length === 0) complaints.add('missing-word', 'expected a word before `{`', { start, end: start + 1 });
@@ -85,11 +85,13 @@ function fillGaps({ before, behind }: Divided, equals: IToken, complaints: Compl
   }
 }
 
-function startOf({ operand = [], Mark = [] }: RowCst): number {
-  return Math.min(operand[0]?.location.startOffset ?? Infinity, Mark[0]?.startOffset ?? Infinity);
+/** Before the first token, which the first part leaves out where that is a name in parentheses. */
+function startOfRow({ operand = [] }: RowCst, [first]: Part[]): number {
+  const open = operand[0]?.children.round?.[0].children.open[0];
+  return Math.min(open?.startOffset ?? Infinity, isExpr(first) ? first.span.start : first.startOffset);
 }
 
-/** Behind the last token, which the last part leaves out where that is a name in parentheses. */
+/** Behind the last token, which the last part leaves out in the same way. */
 function endOfRow({ operand = [] }: RowCst, parts: Part[]): number {
   const last = parts.at(-1)!;
   const { round, suffix } = operand.at(-1)?.children ?? {};

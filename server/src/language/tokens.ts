@@ -62,8 +62,14 @@ const operators = ['->', '==', '!=', '<=', '>=', '<', '>', '+', '*', '/', '%'].m
   createToken({ name: image, pattern: image, categories: [BinaryOperator, Mark] }),
 );
 /** Operators of other languages, each with what it is called here. */
-export const foreignOperators: Record<string, string> = { '&&': 'and', '||': 'or', '===': '==', '!==': '!=', '<>': '!=' };
-const foreign = Object.keys(foreignOperators).map((image) =>
+export const foreignOperators = new Map([
+  ['&&', 'and'],
+  ['||', 'or'],
+  ['===', '=='],
+  ['!==', '!='],
+  ['<>', '!='],
+]);
+const foreign = [...foreignOperators.keys()].map((image) =>
   createToken({ name: image, pattern: image, categories: [BinaryOperator, Mark] }),
 );
 
