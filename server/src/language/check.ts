@@ -12,6 +12,7 @@ import { type Bound, type Environment, type Model, type ScenarioSymbol, type Val
 /** Binds, resolves and judges a tree. Pure, and gives a model of what it understood for any tree at all. */
 export function check(file: ScenarioFile, environment: Environment = {}): { model: Model; diagnostics: Diagnostic[] } {
   const { statements, diagnostics, loose } = bind(file);
+  const isBound = diagnostics.length === 0;
   const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic);
   const names = declareNames(statements, report);
   const inference: Inference = {
@@ -28,7 +29,7 @@ export function check(file: ScenarioFile, environment: Environment = {}): { mode
   inference.overrides = overridesOf(names, inference);
   checkTypes(statements, inference);
   const model: Model = { ...modelSoFar(file, environment, statements, inference), isSound: false };
-  const isWhole = isUnderstood(file) && !environment.incomplete && loose.length === 0;
+  const isWhole = isBound && isUnderstood(file) && !environment.incomplete;
   const isSound = () => isWhole && diagnostics.every((diagnostic) => diagnostic.severity !== 'error');
   for (const { needs, check } of families) {
     if (needs === 'any' || (needs === 'whole' ? isWhole : isSound())) check({ model, names, inference, loose, report });

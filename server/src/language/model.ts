@@ -50,6 +50,8 @@ export interface Bound {
   /** Fixed words chosen, by parameter name or option word: `{ until: 'done' }`. */
   choices: Readonly<Record<string, string>>;
   block: Bound[];
+  /** Its line was understood as a whole; otherwise it has been said what is wrong, and nothing more is. */
+  isWhole: boolean;
 }
 
 export interface ScenarioSymbol {

@@ -51,6 +51,7 @@ export const codes = {
   'never-ends': error('Nothing ends the scenario.'),
   'unreachable-step': warning('The step can never run.'),
   'not-connected': error('The step needs a connection, and none is open here.'),
+  'already-connected': warning('The client is connected already.'),
   unmeasurable: error('Nothing in the scenario produces what the expectation is about, so it could only fail.'),
   'impossible-expectation': error('No value could meet the expectation.'),
   'wrong-shares': error('The shares of `choose` do not add up to 100%.'),

@@ -5,21 +5,15 @@ import { nearest } from '../nearest.ts';
 import type { Binder } from './bind.ts';
 import { finding, insertFix, listOf, suggestion } from './finding.ts';
 
-type BoundArguments = Pick<Bound, 'values' | 'words' | 'choices'>;
+type BoundArguments = Pick<Bound, 'values' | 'words' | 'choices' | 'isWhole'>;
 
 /** Lays a statement's arguments beside its entry's parameters and options; each mistake is reported once. */
 export function bindArguments(statement: Statement, entry: Entry, binder: Binder): BoundArguments {
   const taken: Taken = { values: {}, words: {}, choices: {} };
-  if (entry.head === 'metric') return taken;
-  const before: Row = { args: statement.args, at: 0, entry, statement, taken, binder, anchor: statement.head.span };
-  const failed = bindRow(before, entry.positional);
-  if (entry.assigned) bindAssigned(statement, entry, entry.assigned, before);
-  else if (statement.equals) {
-    binder.report(finding('unexpected-argument', statement.equals, `\`${entry.word}\` takes no \`=\`; write the value right behind it`));
-    statement.assigned?.forEach(binder.giveUpOn);
-  }
-  if (!failed) checkCompany(entry, taken, statement, binder);
-  return taken;
+  if (entry.head === 'metric') return { ...taken, isWhole: true };
+  const row: Row = { args: statement.args, at: 0, entry, statement, taken, binder, anchor: statement.head.span };
+  const isWhole = entry.assigned ? bindDeclaration(row, entry.assigned) : bindRow(row, entry.positional) && hasNoEquals(row);
+  return { ...taken, isWhole: isWhole && keepsCompany(row) };
 }
 
 interface Taken {
@@ -40,44 +34,55 @@ interface Row {
   anchor: Span;
 }
 
-/** True where something was wrong. */
+/** True where nothing was wrong. */
 function bindRow(row: Row, parameters: readonly Parameter[]): boolean {
-  let failed = false;
+  let isWhole = true;
   const open = [...parameters];
   while (row.at < row.args.length) {
     const option = optionAt(row);
     const parameter = open[0];
-    if (option) failed = !bindOption(row, option) || failed;
+    if (option) isWhole = bindOption(row, option) && isWhole;
     else if (parameter && !looksLikeOption(row)) {
-      failed = !bindValue(row, parameter, parameter.name) || failed;
+      isWhole = bindValue(row, parameter, parameter.name) && isWhole;
       if (!parameter.many) open.shift();
     } else {
       rejectRest(row);
       open.length = 0;
-      failed = true;
+      isWhole = false;
     }
   }
-  const missing = open.find((parameter) => !isSatisfied(row, parameter));
-  if (missing && !failed) reportMissing(row, missing, row.anchor);
-  return failed || missing !== undefined;
+  const missing = isWhole ? open.find((parameter) => !isSatisfied(row, parameter)) : undefined;
+  if (missing) reportMissing(row, missing, row.anchor);
+  return isWhole && !missing;
 }
 
 function isSatisfied(row: Row, parameter: Parameter): boolean {
   return Boolean(parameter.optional || row.taken.values[parameter.name] || parameter.replacedBy?.some((word) => word in row.taken.words));
 }
 
-function bindAssigned(statement: Statement, entry: Entry, parameters: readonly Parameter[], before: Row): void {
-  const named = before.taken.values[entry.positional[0].name]?.[0];
-  if (!named) return;
-  if (!statement.equals) {
-    before.binder.report(
-      finding('missing-argument', named.span, `expected \`=\` and ${expectationOf(parameters[0])} after the name`, {
-        fixes: [insertFix('Insert `=`', named.span.end, ' =')],
-      }),
-    );
-    return;
+/** `word name = value …`: the name, then what is behind the `=`. */
+function bindDeclaration(row: Row, assigned: readonly Parameter[]): boolean {
+  const { statement, entry, binder } = row;
+  if (statement.equals) {
+    const isWhole = bindRow(row, entry.positional);
+    return bindRow({ ...row, args: statement.assigned ?? [], at: 0, anchor: statement.equals }, assigned) && isWhole;
   }
-  bindRow({ ...before, args: statement.assigned ?? [], at: 0, anchor: statement.equals }, parameters);
+  const [name, ...rest] = statement.args;
+  if (!bindRow({ ...row, args: name ? [name] : [] }, entry.positional)) return false;
+  rest.forEach(binder.giveUpOn);
+  binder.report(
+    finding('missing-argument', name.span, `expected \`=\` and ${expectationOf(assigned[0])} after the name`, {
+      fixes: [insertFix('Insert `=`', name.span.end, ' =')],
+    }),
+  );
+  return false;
+}
+
+function hasNoEquals({ statement, entry, binder }: Row): boolean {
+  if (!statement.equals) return true;
+  binder.report(finding('unexpected-argument', statement.equals, `\`${entry.word}\` takes no \`=\`; write the value right behind it`));
+  statement.assigned?.forEach(binder.giveUpOn);
+  return false;
 }
 
 function optionAt(row: Row): Option | undefined {
@@ -129,7 +134,7 @@ function bindOptionValue(row: Row, parameter: Parameter, option: Option, span: S
 /** Takes the value at hand. Whether its type fits is found out later, once names are resolved. */
 function bindValue(row: Row, parameter: Parameter, key: string): boolean {
   const arg = row.args[row.at++];
-  if (arg.kind === 'missing') return true;
+  if (arg.kind === 'missing') return false;
   const word = parameter.words && wordOf(arg, parameter);
   if (parameter.words && parameter.accepts.length === 0 && !word) {
     row.binder.report(wrongChoice(arg, parameter));
@@ -200,33 +205,25 @@ function signatureOf(entry: Entry): string {
 }
 
 /** Options that need or exclude each other. */
-function checkCompany(entry: Entry, taken: Taken, statement: Statement, binder: Binder): void {
+function keepsCompany({ entry, taken, binder }: Row): boolean {
   const present = Object.entries(taken.words).sort(([, a], [, b]) => a.start - b.start);
-  present.forEach(([word, span], index) => {
+  const findings = present.flatMap(([word, span], index) => {
     const option = optionOf(entry, word);
     const earlier = present.slice(0, index).find(([other]) => option?.excludes?.includes(other));
     if (earlier) {
       const related = [{ message: `\`${earlier[0]}\``, span: earlier[1] }];
-      binder.report(finding('conflicting-options', span, `\`${word}\` and \`${earlier[0]}\` exclude each other`, { related }));
-    } else if (option?.requires && !option.requires.some((needed) => needed in taken.words)) {
-      binder.report(
-        finding(
-          'missing-option',
-          span,
-          `\`${word}\` only goes with ${listOf(option.requires)}; ${signatureOf({ ...entry, word: statementWord(statement) })}`,
-        ),
-      );
+      return [finding('conflicting-options', span, `\`${word}\` and \`${earlier[0]}\` exclude each other`, { related })];
     }
+    if (!option?.requires || option.requires.some((needed) => needed in taken.words)) return [];
+    return [finding('missing-option', span, `\`${word}\` only goes with ${listOf(option.requires)}; ${signatureOf(entry)}`)];
   });
-}
-
-function statementWord(statement: Statement): string {
-  return statement.head.kind === 'name' ? statement.head.name : '';
+  findings.forEach(binder.report);
+  return findings.length === 0;
 }
 
 /** `a duration such as `5s``, for "expected …". */
 export function expectationOf(parameter: Parameter): string {
-  if (parameter.accepts.length === 0) return parameter.example;
+  if (parameter.accepts.length === 0 || parameter.limits?.choices) return parameter.example;
   const kinds: Record<string, string> = {
     newName: 'a name',
     signal: 'the name of a signal',

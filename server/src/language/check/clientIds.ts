@@ -45,9 +45,10 @@ function checkWithin({ pool, clients, id, span, isText }: PoolIds, { report }: S
   const kinds = new Set(kindsIn(id));
   const fixes = isText ? [insertFix('Add `{client.index}`', span.end - 1, '-{client.index}')] : [];
   if (kinds.has('clientId')) report(finding('circular-value', span, 'the client identifier is defined by itself'));
+  else if (kinds.has('clientIndex')) return;
   else if (kinds.has('random') || kinds.has('choose') || kinds.has('randomText')) {
     report(finding('shared-client-id', span, 'a client identifier drawn at random can be drawn twice; use `client.index`', { fixes }));
-  } else if (clients > 1 && !kinds.has('clientIndex') && !kinds.has('column')) {
+  } else if (clients > 1 && !kinds.has('column')) {
     report(
       finding(
         'shared-client-id',

@@ -60,7 +60,7 @@ function notConnected(bound: Bound, state: State, text: string) {
   const { span, head } = bound.statement;
   const word = bound.entry.word;
   if (state === 'open')
-    return finding('not-connected', head.span, 'the client is connected already; `disconnect` before it connects again');
+    return finding('already-connected', head.span, 'the client is connected already; `disconnect` before it connects again');
   if (word === 'disconnect') return finding('not-connected', head.span, 'there is no connection to end here');
   const indent = /[^\n]*$/.exec(text.slice(0, span.start))?.[0] ?? '';
   const fixes = indent.trim() === '' ? [insertFix('Insert `connect`', span.start, `connect\n${indent}`)] : [];

@@ -16,7 +16,7 @@ const checks: Record<string, readonly StatementCheck[]> = {
 
 export function checkStatements({ model, report }: Subject): void {
   for (const bound of everyStatement(model.statements)) {
-    for (const check of checks[bound.entry.word] ?? []) check(bound, report, model);
+    for (const check of bound.isWhole ? (checks[bound.entry.word] ?? []) : []) check(bound, report, model);
   }
 }
 
@@ -38,9 +38,9 @@ function checkRate(repeat: Bound, report: Report): void {
 function checkEnd(repeat: Bound, report: Report): void {
   const { args, head } = repeat.statement;
   const hasEnd = 'count' in repeat.values || hasWord(repeat, 'for') || hasWord(repeat, 'until');
-  if (hasEnd || args.some((arg) => arg.kind === 'missing') || args.length === 0) return;
+  if (hasEnd || args.some((arg) => arg.kind === 'missing')) return;
   const end = endOfLine(repeat.statement);
-  const fixes = ['for 1m', 'until done'].map((text) => insertFix(`Add \`${text}\``, end, ` ${text}`));
+  const fixes = [insertFix('Add `for 1m`', end, ' for 1m')];
   report(finding('never-ends', head.span, 'this repeat never ends; add `for 1m`, `10 times` or `until done`', { fixes }));
 }
 

@@ -7,7 +7,7 @@ import { finding, listOf, type Report, suggestion } from './finding.ts';
 export function unknownWord(statement: Statement, place: Place, report: Report): void {
   const head = statement.head;
   if (head.kind === 'missing') return;
-  if (head.kind === 'member' && place === 'top') {
+  if (place === 'top' && (head.kind === 'member' || (head.kind === 'binary' && head.left.kind === 'member'))) {
     report(finding('misplaced-word', head.span, 'an expectation belongs in `expect { … }`'));
   } else if (head.kind !== 'name') {
     report(finding('unknown-word', head.span, `expected ${expectedAt(place)}`));
