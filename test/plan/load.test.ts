@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadOf } from '../../runtime/src/plan/load.ts';
 import { needsOf } from '../../runtime/src/plan/needs.ts';
-import type { Arrival, Expr, Plan, PoolPlan, Step } from '../../runtime/src/plan/plan.ts';
+import type { AgentPlan, Arrival, Expr, Plan, PoolPlan, Step } from '../../runtime/src/plan/plan.ts';
 import { connect, every, flow, makePlan, makePool, publish, repeat, subscribe, text, total, wait } from './makePlan.ts';
 
 const fix = publish(0, 'rider/{i}/fix');
@@ -153,7 +153,7 @@ describe('the size of a packet', () => {
 });
 
 describe('what agents need', () => {
-  const agent = { kind: 'ssh', host: 'a', weight: 1, sources: [], line: 1 } as const;
+  const agent: AgentPlan = { kind: 'ssh', host: 'a', weight: 1, sources: [], line: 1 };
   const pools = [makePool('p', 50_000, []), makePool('q', 1, [])];
   const host = { localPorts: 28_232, openFiles: 20_000, cores: 2 };
 

@@ -63,13 +63,13 @@ describe('against a world in which everything is known', () => {
 
 describe('a barrier', () => {
   const slots = (value: number) => Array(10).fill(value);
-  const inThird = (value: number) => slots(0).with(2, value);
+  const inThird = (value: number) => [0, 0, value, 0, 0, 0, 0, 0, 0, 0];
   /** Ten subscribers come within the third slot, the last at 40 ms; 100 messages follow in the same slot. */
   const coming = { step: 0, certain: [0, 0, 0, ...Array(7).fill(10)], possible: [0, 0, ...Array(8).fill(10)], ended: slots(0) };
   const window = (firstUs: number): Window => ({
     ...emptyWindow(0, 2),
     subscribed: [{ ...coming, settledUs: inThird(40_000) }],
-    published: [{ step: 0, counts: inThird(100), firstUs: slots(100_000).with(2, firstUs) }],
+    published: [{ step: 0, counts: inThird(100), firstUs: slots(100_000).map((none, slot) => (slot === 2 ? firstUs : none)) }],
   });
 
   test.each([
@@ -91,7 +91,7 @@ describe('an account', () => {
   });
   const second = (more: Partial<Window>): Window => ({
     ...emptyWindow(0, 2),
-    published: [{ step: 0, counts: slots(0).with(5, 10), firstUs: slots(0) }],
+    published: [{ step: 0, counts: [0, 0, 0, 0, 0, 10, 0, 0, 0, 0], firstUs: slots(0) }],
     ...more,
   });
 

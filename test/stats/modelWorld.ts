@@ -127,10 +127,10 @@ function within(from: number): (message: Message) => boolean {
   return ({ at }) => at >= from && at < from + slotMs;
 }
 
-/** The slot's start and every moment in it at which a count can change. */
+/** A slot begins with the counts that it inherits, before anything happens in it; then every moment at which a count can change. */
 function moments(subscribers: Subscriber[], from: number): number[] {
   const changes = subscribers.flatMap(({ asked, granted, leaving, left }) => [asked, granted, leaving, left + 1]);
-  return [from, ...changes.filter((at) => at > from && at < from + slotMs)];
+  return [from - 0.5, ...changes.filter((at) => at >= from && at < from + slotMs)];
 }
 
 function sum<T>(items: T[], count: (item: T) => number): number {
@@ -152,7 +152,7 @@ function messages([min, max]: number[]): fc.Arbitrary<Message> {
     at: fc.integer({ min, max }),
     routedAfter: fc.nat(longestWayMs / 2),
     arrivesAfter: fc.nat(longestWayMs / 2),
-    droppedFor: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.uniqueArray(fc.nat(4)) }),
+    droppedFor: fc.oneof({ weight: 3, arbitrary: fc.constant<number[]>([]) }, { weight: 1, arbitrary: fc.uniqueArray(fc.nat(4)) }),
     keys: fc.uniqueArray(fc.nat(4), { minLength: 1, maxLength: 3 }),
   });
 }

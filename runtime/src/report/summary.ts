@@ -16,17 +16,17 @@ export const noColors: Colors = { good: same, bad: same, warn: same, dim: same, 
 /** A run on one screen: the verdict first, then what it rests on. Lines are at most `width` characters long and there is no final newline. */
 export function summaryText(report: Report, { width, colors }: { width: number; colors: Colors }): string {
   const sections = [
-    [heading(report, colors), cut(report.summary, width)],
+    [heading(report, colors), report.summary],
     expectationLines(report, width, colors),
     [connectionLine(report, colors), ...messageLines(report, colors)],
     latencyLines(report.latencyUs),
     report.pools.length > 1 ? poolLines(report.pools) : [],
-    agentLines(report, width, colors),
-    errorLines(report, width, colors),
+    agentLines(report, colors),
+    errorLines(report, colors),
   ];
   return sections
     .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
+    .map((lines) => lines.map((line) => cut(line, width)).join('\n'))
     .join('\n\n');
 }
 
@@ -125,17 +125,17 @@ function poolLines(pools: PoolReport[]): string[] {
 }
 
 /** Agents are only worth a line where something went wrong with one. */
-function agentLines({ agents }: Report, width: number, colors: Colors): string[] {
-  return agents.flatMap(({ name, failure }) => (failure === undefined ? [] : [colors.bad(cut(`Agent ${name}: ${failure}`, width))]));
+function agentLines({ agents }: Report, colors: Colors): string[] {
+  return agents.flatMap(({ name, failure }) => (failure === undefined ? [] : [colors.bad(`Agent ${name}: ${failure}`)]));
 }
 
-function errorLines({ errors }: Report, width: number, colors: Colors): string[] {
+function errorLines({ errors }: Report, colors: Colors): string[] {
   if (errors.length === 0) return [];
   const shown = errors
     .slice(0, mostErrors)
     .flatMap(({ reason, pool, count, firstAtMs, hint }) => [
-      cut(`  ${formatCount(count)} × ${reason} ${colors.dim(`(${pool}, first at ${formatDuration(firstAtMs)})`)}`, width),
-      colors.dim(cut(`    ${hint}`, width)),
+      `  ${formatCount(count)} × ${reason} ${colors.dim(`(${pool}, first at ${formatDuration(firstAtMs)})`)}`,
+      colors.dim(`    ${hint}`),
     ]);
   const rest = errors.length - mostErrors;
   return ['Errors', ...shown, ...(rest > 0 ? [colors.dim(`  and ${rest} more kinds in the report`)] : [])];

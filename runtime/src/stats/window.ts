@@ -46,10 +46,10 @@ export interface PublishedSlots {
 
 /**
  * A subscription is certainly in force from its SUBACK until it or its connection begins to end, and possibly in force
- * from SUBSCRIBE until the end is known. Smallest certain and largest possible number of clients in each slot, and how many
- * clients ceased to be certain in it: where some leave as others come, the numbers alone would hide it. `settledUs` is when in
- * the slot the last client became certain, in µs after the slot's start, 0 where none did: what is published behind it, as after
- * a barrier, surely meets all of them, though the slot began without them.
+ * from SUBSCRIBE until the end is known. Smallest certain and largest possible number of clients in each slot, which begins
+ * with the numbers that it inherits; and how many clients ceased to be certain in it: where some leave as others come, the
+ * numbers alone would hide it. `settledUs` is when in the slot the last client became certain, in µs after the slot's start,
+ * 0 where none did: what is published behind it, as after a barrier, surely meets all of them, though the slot began without.
  */
 export interface SubscribedSlots {
   step: number;

@@ -1,0 +1,88 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import type { Report } from '../../runtime/src/report/report.ts';
+import { noColors, summaryText } from '../../runtime/src/report/summary.ts';
+import { cut } from '../../runtime/src/report/table.ts';
+import { makeReport, makeRunPlan, makeSeconds } from './makeRun.ts';
+
+const expectations = [
+  { text: 'connect.success >= 99.9%', line: 8, metric: 'connect.success', unit: 'share', comparison: '>=', value: 0.999 },
+  {
+    text: 'delivery.latency p99 < 50ms',
+    line: 9,
+    metric: 'delivery.latency',
+    unit: 'us',
+    statistic: 'p99',
+    comparison: '<',
+    value: 50_000,
+  },
+] as const;
+
+describe('the summary', () => {
+  test('tells a whole run on one screen', () => {
+    expect(text(makeReport(makeRunPlan({ expectations: [...expectations] }), makeSeconds([20, 18, 20, 0])), 100)).toMatchInlineSnapshot(`
+      "✗ FAILED  two-sensors · 4.32 s · tcp://127.0.0.1:1883
+      1 of 2 expectations did not hold: \`connect.success >= 99.9%\` was 75 %.
+
+      ✗ connect.success >= 99.9%     75 %
+      ✓ delivery.latency p99 < 50ms  20 ms
+
+      Connections  3 of 4 made · 3 at once · 1 failed
+      Messages     60 published · 13.9/s on average
+                   60 expected = 58 delivered (96.67 %) + 2 lost + 0 in flight
+
+      Latency   count    p50    p90    p99  p99.9    max
+      delivery     58  10 ms  18 ms  20 ms  20 ms  20 ms
+
+      Pool     clients  connected  published  missed  delivered  lost  delivery p99
+      watcher        1          1          0       0         58     2         20 ms
+      sensor         2          2         60       0          0     0             –
+
+      Errors
+        1 × connect failed: ECONNREFUSED (sensor, first at 12 ms)
+          Nothing listens at that address and port: check both, and that the broker is running."
+    `);
+  });
+
+  test('leaves out what there is nothing to tell of', () => {
+    const report = makeReport(makeRunPlan(), []);
+    expect(text({ ...report, pools: report.pools.slice(0, 1) }, 80)).toMatchInlineSnapshot(`
+      "✓ PASSED  two-sensors · 4.32 s · tcp://127.0.0.1:1883
+      Ran to its end; nothing was expected of it.
+
+      Connections  0 of 0 made · 0 at once"
+    `);
+  });
+
+  test('keeps to the width, colours not counted', () => {
+    const colored = { good: paint, bad: paint, warn: paint, dim: paint, bold: paint };
+    const report = makeReport(makeRunPlan({ expectations: [...expectations] }), makeSeconds());
+    report.agents[0].failure = 'worker 0: '.padEnd(200, 'killed ');
+    const lines = summaryText(report, { width: 60, colors: colored }).split('\n');
+    expect(Math.max(...lines.map((line) => stripVTControlCharacters(line).length))).toBe(60);
+    expect(lines.map((line) => stripVTControlCharacters(line))).toEqual(text(report, 60).split('\n'));
+  });
+
+  test('says how many kinds of errors it does not show', () => {
+    const report = makeReport(makeRunPlan(), makeSeconds());
+    const errors = Array.from({ length: 8 }, (_, at) => ({ ...report.errors[0], reason: `reason ${at}` }));
+    expect(text({ ...report, errors }, 80)).toContain('and 3 more kinds in the report');
+  });
+});
+
+test.each([
+  ['short', 10, 'short'],
+  ['exactly ten', 11, 'exactly ten'],
+  ['cut somewhere', 6, 'cut s…'],
+  ['\u001b[2mdim\u001b[22m and more', 5, '\u001b[2mdim\u001b[22m …'],
+])('cutting %j to %d', (whole, width, expected) => {
+  expect(cut(whole, width)).toBe(expected);
+});
+
+function text(report: Report, width: number): string {
+  return summaryText(report, { width, colors: noColors });
+}
+
+function paint(painted: string): string {
+  return `\u001b[31m${painted}\u001b[39m`;
+}
