@@ -10,7 +10,7 @@ export function codeLenses(scenario: Scenario): CodeLens[] {
   if (!first) return [];
   const range = rangeOf(scenario, first.head.span);
   return [
-    { range, command: { title: '$(play) Run Scenario', command: commands.run, arguments: [scenario.uri] } },
+    { range, command: { title: '▶ Run Scenario', command: commands.run, arguments: [scenario.uri] } },
     { range, command: { title: 'Preview load', command: commands.previewLoad, arguments: [scenario.uri] } },
   ];
 }
