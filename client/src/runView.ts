@@ -46,7 +46,7 @@ const phases: Record<Phase, RunView['phase']> = {
   over: 'ended',
 };
 
-/** What has happened since `view`: the first error of each kind, and expectations that held and no longer do. */
+/** What has happened since `view`: the first error of each kind, and expectations that no longer hold or never did. */
 function newMarks(view: RunView, phase: RunView['phase'], report: Report, elapsedMs: number): Mark[] {
   const known = new Set(view.report.errors.map(({ reason, pool }) => `${pool} ${reason}`));
   const errors = report.errors.filter(({ reason, pool }) => !known.has(`${pool} ${reason}`));
@@ -62,7 +62,8 @@ function newMarks(view: RunView, phase: RunView['phase'], report: Report, elapse
 }
 
 function breaks(before: ExpectationResult | undefined, now: ExpectationResult): boolean {
-  return before?.passed === true && before.actual !== null && !now.passed;
+  if (now.passed || now.actual === null) return false;
+  return before === undefined || before.passed || before.actual === null;
 }
 
 function lineOf(report: Report, name: string): { line?: number } {

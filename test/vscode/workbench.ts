@@ -21,6 +21,12 @@ export function editor(page: Page): Locator {
   return page.locator('.editor-instance .monaco-editor').first();
 }
 
+/** What the active editor shows, with plain spaces. */
+export async function editorText(page: Page): Promise<string> {
+  const lines = await editor(page).locator('.view-line').allInnerTexts();
+  return lines.join('\n').replaceAll('\u00a0', ' ');
+}
+
 export async function openFile(page: Page, name: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+p');
   await page.locator('.quick-input-widget input[type=text]').fill(name);
