@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -48,6 +48,8 @@ export interface TestHome {
 
 export function testHome(): TestHome {
   const folder = mkdtempSync(join(tmpdir(), 'ssh-test-'));
+  // Servers read authorized keys as the user who logs in.
+  chmodSync(folder, 0o755);
   mkdirSync(join(folder, '.ssh'), { mode: 0o700 });
   const key = join(folder, '.ssh', 'id_ed25519');
   makeKey(key, 'ed25519');
@@ -63,6 +65,7 @@ export async function startSshd(home: TestHome, options: SshdOptions = {}): Prom
   const address = options.address ?? '127.0.0.2';
   const port = options.port ?? (await freePort(address));
   const folder = mkdtempSync(join(home.folder, 'sshd-'));
+  chmodSync(folder, 0o755);
   const types = options.hostKeyTypes ?? ['ed25519'];
   for (const type of types) makeKey(join(folder, `host_${type}`), type);
   writeFileSync(join(folder, 'authorized_keys'), options.authorizedKeys ?? home.publicKey);
@@ -89,7 +92,8 @@ export async function startSshd(home: TestHome, options: SshdOptions = {}): Prom
     async close() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, 'exit');
-      child.kill('SIGTERM');
+      // unshare passes no signal on, but its host ends with it.
+      child.kill(options.launcher ? 'SIGKILL' : 'SIGTERM');
       await exited;
     },
   };
