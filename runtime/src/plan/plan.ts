@@ -352,5 +352,8 @@ export interface Expectation {
   value: number;
 }
 
-/** `p50` … `p99.9`, or one of the others. */
+/**
+ * `p50` … `p99.9`, or one of the others.
+ * @pattern ^(min|max|mean|p[0-9]+(\.[0-9]+)?)$
+ */
 export type Statistic = 'min' | 'max' | 'mean' | `p${number}`;

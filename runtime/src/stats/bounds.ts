@@ -62,8 +62,8 @@ function partBounds(part: AccountPart, published: number, present: Bounds[], rec
 }
 
 function alwaysBounds({ clients, noLocal }: Extract<AccountPart, { kind: 'always' }>, published: number, present: Bounds[]): Bounds {
-  const low = Math.max(...present.map((clientsOf) => clientsOf.low));
-  const likely = Math.max(...present.map((clientsOf) => clientsOf.likely));
+  const low = Math.min(clients, Math.max(...present.map((clientsOf) => clientsOf.low)));
+  const likely = Math.min(clients, Math.max(...present.map((clientsOf) => clientsOf.likely)));
   const high = Math.min(
     clients,
     present.reduce((sum, clientsOf) => sum + clientsOf.high, 0),
