@@ -4,6 +4,7 @@ import { families } from './check/families.ts';
 import { type Inference, unknown } from './check/infer.ts';
 import { declareNames, type Names } from './check/names.ts';
 import { overridesOf } from './check/overrides.ts';
+import { namesIn } from './check/parts.ts';
 import { checkTypes } from './check/types.ts';
 import { isUnderstood } from './check/understood.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -23,6 +24,7 @@ export function check(file: ScenarioFile, environment: Environment = {}): { mode
     resolved: new Map(),
     references: [...names.definitions],
     meant: new Set(),
+    mentioned: new Set(loose.flatMap((part) => [...namesIn(part)])),
     open: new Set(),
     overrides: new Map(),
   };
@@ -32,7 +34,7 @@ export function check(file: ScenarioFile, environment: Environment = {}): { mode
   const isWhole = isBound && isUnderstood(file) && !environment.incomplete;
   const isSound = () => isWhole && diagnostics.every((diagnostic) => diagnostic.severity !== 'error');
   for (const { needs, check } of families) {
-    if (needs === 'any' || (needs === 'whole' ? isWhole : isSound())) check({ model, names, inference, loose, report });
+    if (needs === 'any' || (needs === 'whole' ? isWhole : isSound())) check({ model, names, inference, report });
   }
   model.references.sort((a, b) => a.span.start - b.span.start);
   return { model: { ...model, isSound: isSound() }, diagnostics };

@@ -35,7 +35,8 @@ export interface CompileOptions {
 export function compile(model: Model, options: CompileOptions): { plan?: Plan; diagnostics: Diagnostic[] } {
   const given = options.params ?? {};
   const checked = Object.keys(given).length === 0 ? undefined : check(model.file, { ...model.environment, params: given });
-  const errors = (checked?.diagnostics ?? []).filter((diagnostic) => diagnostic.severity === 'error');
+  const known = model.isSound ? () => false : ({ code }: Diagnostic) => code !== 'unknown-param' && code !== 'wrong-param';
+  const errors = (checked?.diagnostics ?? []).filter((diagnostic) => diagnostic.severity === 'error' && !known(diagnostic));
   const own = checked?.model ?? model;
   if (!own.isSound) return { diagnostics: errors };
   const diagnostics: Diagnostic[] = [];

@@ -1,3 +1,4 @@
+import { listOf } from '../wording.ts';
 import type { Accepted, Choice, Moment, Option, Parameter } from './entry.ts';
 
 /** Short ways to write the catalog's tables; each gives a parameter with the example that messages show. */
@@ -15,7 +16,7 @@ export const payload = (name: string, doc: string, more: More = {}) =>
 export const anything = (name: string, doc: string, more: More = {}) => parameter(name, ['any'], doc, '`5`', more);
 export const newName = (doc: string, example: string) => parameter('name', ['newName'], doc, `\`${example}\``, {});
 export const oneOf = (name: string, doc: string, words: readonly Choice[], more: More = {}) =>
-  parameter(name, [], doc, words.map((choice) => `\`${choice.word}\``).join(' or '), { words, ...more });
+  parameter(name, [], doc, listOf(words.map((choice) => choice.word)), { words, ...more });
 
 /** An option without a value. */
 export const flag = (word: string, doc: string, more: Partial<Omit<Option, 'word' | 'doc'>> = {}): Option => ({

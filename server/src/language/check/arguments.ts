@@ -2,8 +2,9 @@ import type { Expr, Span, Statement } from '../ast.ts';
 import { type Entry, type Option, optionOf, type Parameter } from '../catalog.ts';
 import type { Bound } from '../model.ts';
 import { nearest } from '../nearest.ts';
+import { listOf } from '../wording.ts';
 import type { Binder } from './bind.ts';
-import { finding, insertFix, listOf, suggestion } from './finding.ts';
+import { finding, insertFix, suggestion } from './finding.ts';
 
 type BoundArguments = Pick<Bound, 'values' | 'words' | 'choices' | 'isWhole'>;
 
@@ -124,7 +125,7 @@ function bindOption(row: Row, option: Option): boolean {
 function bindOptionValue(row: Row, parameter: Parameter, option: Option, span: Span): boolean {
   const arg = row.args[row.at];
   const next = arg && optionAt(row);
-  const isValue = arg && (!next || (row.binder.declared.has(next.word) && !parameter.words));
+  const isValue = arg && (!next || (parameter.words ? wordOf(arg, parameter) !== undefined : row.binder.declared.has(next.word)));
   if (isValue && !(arg.kind === 'name' && parameter.replacedBy?.includes(arg.name))) return bindValue(row, parameter, option.word);
   if (next && parameter.replacedBy?.includes(next.word)) return true;
   reportMissing(row, parameter, span);

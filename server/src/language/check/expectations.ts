@@ -3,9 +3,10 @@ import { type Metric, metrics, type Parameter, statistics, unitTypes } from '../
 import { type ExpectationParts, expectationParts, isLatency, isStatistic, metricNamed } from '../expectation.ts';
 import { type Bound, everyStatement, type Model, type Value } from '../model.ts';
 import { nearest } from '../nearest.ts';
+import { listOf } from '../wording.ts';
 import { accept } from './accept.ts';
 import type { Subject } from './families.ts';
-import { finding, insertFix, listOf, suggestion } from './finding.ts';
+import { finding, insertFix, suggestion } from './finding.ts';
 import { infer } from './infer.ts';
 import { refer } from './lookup.ts';
 
@@ -35,6 +36,7 @@ function checkPool(name: Name, { names, inference, report }: Subject): boolean {
     refer(name, pool, inference);
     return true;
   }
+  if (inference.mentioned.has(name.name)) return false;
   const meant = nearest(name.name, names.pools.keys());
   const likely = meant === undefined ? undefined : names.pools.get(meant);
   if (likely) inference.meant.add(likely);

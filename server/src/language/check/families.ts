@@ -1,4 +1,3 @@
-import type { Expr, Statement } from '../ast.ts';
 import type { Model } from '../model.ts';
 import { checkAgents } from './agents.ts';
 import { checkClientIds } from './clientIds.ts';
@@ -33,8 +32,6 @@ export interface Subject {
   model: Model;
   names: Names;
   inference: Inference;
-  /** What could not be understood. */
-  loose: readonly (Statement | Expr)[];
   report: Report;
 }
 

@@ -24,9 +24,3 @@ export function suggestion(span: Span, meant: string | undefined): { hint: strin
   if (meant === undefined) return { hint: '', fixes: [] };
   return { hint: `; did you mean \`${meant}\`?`, fixes: [replaceFix(`Change to \`${meant}\``, span, meant)] };
 }
-
-/** `` `a`, `b` or `c` ``. */
-export function listOf(words: readonly string[], last = 'or'): string {
-  const quoted = words.map((word) => `\`${word}\``);
-  return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} ${last} ${quoted[quoted.length - 1]}`;
-}

@@ -19,6 +19,8 @@ export interface Inference {
   references: Reference[];
   /** Symbols that a misspelt name most likely means; they count as used, so that one mistake stays one. */
   meant: Set<ScenarioSymbol>;
+  /** Names in what was not understood: they may well be declared there, so nothing is said of them. */
+  mentioned: ReadonlySet<string>;
   /** Symbols whose value is being found out, to notice circles. */
   open: Set<ScenarioSymbol>;
   /** Values of parameters given by the run. */

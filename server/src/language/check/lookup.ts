@@ -2,8 +2,9 @@ import type { Expr, Index, Member, Name } from '../ast.ts';
 import { builtInOf, builtIns } from '../catalog.ts';
 import { type ScenarioSymbol, type Value, valueIn } from '../model.ts';
 import { nearest } from '../nearest.ts';
+import { listOf } from '../wording.ts';
 import { columnsOf } from './columns.ts';
-import { finding, listOf, suggestion } from './finding.ts';
+import { finding, suggestion } from './finding.ts';
 import { type Inference, infer, unknown } from './infer.ts';
 import { type Scope, visibleNames } from './names.ts';
 
@@ -115,6 +116,7 @@ export function resolve(name: Name, scope: Scope, inference: Inference): Scenari
     refer(name, symbol, inference);
     return symbol;
   }
+  if (inference.mentioned.has(name.name)) return undefined;
   const objects = builtIns.map((builtIn) => builtIn.object).filter((object) => object !== 'm');
   const meant = nearest(name.name, [...visible.keys(), ...objects]);
   const { hint, fixes } = suggestion(name.span, meant);

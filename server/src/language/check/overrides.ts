@@ -3,7 +3,8 @@ import { type ScenarioSymbol, type Value, valueIn } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import { parse } from '../parse.ts';
 import { formatValue, typeName } from '../units.ts';
-import { finding, listOf } from './finding.ts';
+import { listOf } from '../wording.ts';
+import { finding } from './finding.ts';
 import { type Inference, infer } from './infer.ts';
 import { declareNames, type Names } from './names.ts';
 

@@ -1,4 +1,4 @@
-import type { Expr } from '../ast.ts';
+import type { Expr, Statement } from '../ast.ts';
 
 /** The expressions that an expression is made of. */
 export function partsOf(expr: Expr): readonly Expr[] {
@@ -29,4 +29,14 @@ export function* everyPart(expr: Expr): Generator<Expr> {
   yield expr;
   if (expr.kind === 'member') yield* everyPart(expr.object);
   for (const part of partsOf(expr)) yield* everyPart(part);
+}
+
+/** Every name that stands in a statement or expression. */
+export function* namesIn(part: Statement | Expr): Generator<string> {
+  if (part.kind !== 'statement') {
+    for (const inner of everyPart(part)) if (inner.kind === 'name') yield inner.name;
+    return;
+  }
+  for (const expr of [part.head, ...part.args, ...(part.assigned ?? [])]) yield* namesIn(expr);
+  for (const statement of part.block?.statements ?? []) yield* namesIn(statement);
 }

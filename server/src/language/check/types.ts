@@ -72,6 +72,7 @@ function checkSignal(expr: Expr, bound: Bound, inference: Inference): void {
     refer(expr, symbol, inference);
     return;
   }
+  if (inference.mentioned.has(expr.name)) return;
   const meant = nearest(expr.name, inference.names.signals.keys());
   const likely = meant === undefined ? undefined : inference.names.signals.get(meant);
   if (likely) inference.meant.add(likely);

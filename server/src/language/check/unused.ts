@@ -1,18 +1,15 @@
-import type { Expr, Statement } from '../ast.ts';
 import type { ScenarioSymbol } from '../model.ts';
 import type { Subject } from './families.ts';
 import { finding } from './finding.ts';
-import { everyPart } from './parts.ts';
 
 /** Declarations that nothing refers to. Names in what was not understood count as used. */
-export function checkUnused({ names, inference, loose, report }: Subject): void {
+export function checkUnused({ names, inference, report }: Subject): void {
   const used = new Set([
     ...inference.references.filter((reference) => !reference.defines).map((reference) => reference.symbol),
     ...inference.meant,
   ]);
-  const mentioned = new Set(loose.flatMap((part) => [...namesIn(part)]));
   for (const symbol of names.symbols) {
-    if (symbol.kind === 'pool' || symbol.kind === 'message' || used.has(symbol) || mentioned.has(symbol.name)) continue;
+    if (symbol.kind === 'pool' || symbol.kind === 'message' || used.has(symbol) || inference.mentioned.has(symbol.name)) continue;
     report(unused(symbol));
   }
 }
@@ -28,13 +25,4 @@ function unused(symbol: ScenarioSymbol) {
     unnecessary: true,
     fixes: [{ title: `Remove \`${symbol.name}\``, edits: [{ span: statement.span, newText: '' }] }],
   });
-}
-
-function* namesIn(part: Statement | Expr): Generator<string> {
-  if (part.kind !== 'statement') {
-    for (const inner of everyPart(part)) if (inner.kind === 'name') yield inner.name;
-    return;
-  }
-  for (const expr of [part.head, ...part.args, ...(part.assigned ?? [])]) yield* namesIn(expr);
-  for (const statement of part.block?.statements ?? []) yield* namesIn(statement);
 }

@@ -1,7 +1,8 @@
 import type { Statement } from '../ast.ts';
 import { entries, entriesAt, type Place } from '../catalog.ts';
 import { nearest } from '../nearest.ts';
-import { finding, listOf, type Report, suggestion } from './finding.ts';
+import { listOf } from '../wording.ts';
+import { finding, type Report, suggestion } from './finding.ts';
 
 /** Says what is wrong with a statement that no entry of this place begins. */
 export function unknownWord(statement: Statement, place: Place, report: Report): void {
