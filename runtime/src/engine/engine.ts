@@ -1,6 +1,7 @@
 import type { Event } from '../control/messages.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Share } from '../plan/share.ts';
+import { Run } from './run.ts';
 
 /** What an engine needs: the contents of a `prepare` command, and the outside world as parameters. */
 export interface EngineOptions {
@@ -32,5 +33,5 @@ export interface Engine {
  * Throws an `Error` that says why when the plan asks for what the engine cannot do.
  */
 export function startEngine(options: EngineOptions): Engine {
-  throw new Error(`The engine does not run "${options.plan.scenario}" yet.`);
+  return new Run(options);
 }

@@ -23,15 +23,23 @@ export class Output {
     if (this.end + bytes > this.buffer.length) this.#move(bytes);
   }
 
-  /**
-   * Hands what waits to `write`, which answers whether the bytes are free again. If not, the system still reads them, and the
-   * next packets go behind them.
-   */
-  flush(write: (bytes: Buffer) => boolean): void {
-    if (this.end === this.start) return;
-    const free = write(this.buffer.subarray(this.start, this.end));
+  /** What waits to be sent; `sent` must follow. */
+  pending(): Buffer {
+    return this.buffer.subarray(this.start, this.end);
+  }
+
+  /** What was pending is on its way. Where its bytes are not free again the system still reads them, and what comes next goes behind. */
+  sent(free: boolean): void {
     if (free) this.end = this.start;
     else this.start = this.end;
+    if (this.buffer.length > this.#blockSize) this.#renew();
+  }
+
+  /** A large message should not keep its memory when it has gone. */
+  #renew(): void {
+    this.buffer = Buffer.allocUnsafeSlow(this.#blockSize);
+    this.start = 0;
+    this.end = 0;
   }
 
   #move(bytes: number): void {

@@ -1,0 +1,73 @@
+import { readAcknowledgement, writeAcknowledgement } from '../mqtt/acknowledge.ts';
+import { packetType } from '../mqtt/packetTypes.ts';
+import { firstFailure, reasonText } from '../mqtt/reasons.ts';
+import { waiting } from './clients.ts';
+import { awaiting } from './inflight.ts';
+import { counterOf, latencyOf } from './recorder.ts';
+import { resume } from './resume.ts';
+import type { State } from './state.ts';
+
+/**
+ * PUBACK, PUBREC and PUBCOMP for what we have published. An identifier that we do not know is that of a message which we had
+ * given up: answered as the standard asks, and not counted. @throws MalformedPacket
+ */
+export function readPublishAnswer(state: State, client: number, bytes: Buffer, start: number, body: number, end: number): void {
+  const { acknowledgement, inflight } = state;
+  readAcknowledgement(acknowledgement, bytes, start, body, end);
+  const { packetId, reasonCode } = acknowledgement;
+  const type = bytes[start] >>> 4;
+  const entry = inflight.find(client, packetId);
+  const known = entry >= 0 && inflight.waitsFor[entry] === answers[type];
+  const failed = reasonCode >= firstFailure;
+  if (known && failed) publishFailed(state, client, entry, `publish refused: ${reasonText(reasonCode)}`);
+  else if (known && type === packetType.pubrec) inflight.waitsFor[entry] = awaiting.pubcomp;
+  else if (known) acknowledged(state, client, entry);
+  if (type === packetType.pubrec && !failed) writeAcknowledgement(state.out, packetType.pubrel, packetId);
+}
+
+/** The publish at `entry` will not be acknowledged any more. */
+export function publishFailed(state: State, client: number, entry: number, reason: string): void {
+  const pool = state.clients.pool[client];
+  state.recorder.count(pool, counterOf['publish.failed']);
+  state.recorder.error(pool, reason, state.clock.nowUs);
+  close(state, client, entry);
+}
+
+/** Whether the packet at `entry` is a PUBLISH. */
+export function isPublish(state: State, entry: number): boolean {
+  return state.inflight.waitsFor[entry] <= awaiting.pubcomp;
+}
+
+const answers: Record<number, number | undefined> = {
+  [packetType.puback]: awaiting.puback,
+  [packetType.pubrec]: awaiting.pubrec,
+  [packetType.pubcomp]: awaiting.pubcomp,
+};
+
+function acknowledged(state: State, client: number, entry: number): void {
+  const { recorder, inflight, clock } = state;
+  const pool = state.clients.pool[client];
+  recorder.count(pool, counterOf['publish.acknowledged']);
+  recorder.latency(pool, latencyOf['publish.latency'], clock.nowUs - inflight.dueUs[entry]);
+  recorder.latency(pool, latencyOf['publish.service'], clock.nowUs - inflight.writtenUs[entry]);
+  close(state, client, entry);
+}
+
+/** Frees the message's place, and lets go who waits for it. */
+function close(state: State, client: number, entry: number): void {
+  const { clients } = state;
+  state.inflight.remove(client, entry);
+  clients.unacknowledged[client]--;
+  switch (clients.waiting[client]) {
+    case waiting.acknowledgement:
+      clients.dueUs[client] = state.clock.nowUs;
+      resume(state, client);
+      break;
+    case waiting.slot:
+      resume(state, client);
+      break;
+    case waiting.settled:
+      if (clients.unacknowledged[client] === 0) resume(state, client);
+      break;
+  }
+}

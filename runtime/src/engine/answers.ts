@@ -1,0 +1,44 @@
+import { isPublish, publishFailed } from './acknowledging.ts';
+import { waiting } from './clients.ts';
+import { resume } from './resume.ts';
+import type { State } from './state.ts';
+import { subscribeFailed } from './subscriptions.ts';
+
+/** The connection is over: what it had not answered never will be. Steps that wait for it are run again on the next connection. */
+export function failOpenPackets(state: State, client: number): void {
+  const { clients, inflight } = state;
+  for (let entry = inflight.oldest(client); entry >= 0; entry = inflight.oldest(client)) {
+    if (isPublish(state, entry)) {
+      publishFailed(state, client, entry, 'publish failed: the connection ended before its acknowledgement');
+    } else {
+      subscribeFailed(state, client, inflight.packetId[entry], 'subscribe failed: the connection ended before its answer');
+      inflight.remove(client, entry);
+    }
+  }
+  const waits = clients.waiting[client];
+  if (waits === waiting.suback || waits === waiting.unsuback) clients.waiting[client] = waiting.connection;
+  if (waits === waiting.drain) resume(state, client);
+}
+
+/** The broker has not answered the packet at `entry` in time: its step has failed, and the program goes on. */
+export function answerOverdue(state: State, client: number, entry: number, seconds: number): void {
+  const { inflight } = state;
+  const packetId = inflight.packetId[entry];
+  if (isPublish(state, entry)) {
+    publishFailed(state, client, entry, `publish timeout: no acknowledgement within ${seconds} s`);
+    return;
+  }
+  subscribeFailed(state, client, packetId, `subscribe timeout: no answer within ${seconds} s`);
+  inflight.remove(client, entry);
+  stepAnswered(state, client);
+}
+
+/** SUBSCRIBE or UNSUBSCRIBE is answered, or given up: the program goes on behind its step. */
+export function stepAnswered(state: State, client: number): void {
+  const { clients, clock } = state;
+  const waits = clients.waiting[client];
+  if (waits !== waiting.suback && waits !== waiting.unsuback) return;
+  clients.pc[client]++;
+  clients.dueUs[client] = clock.nowUs;
+  resume(state, client);
+}

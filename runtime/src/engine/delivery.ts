@@ -1,0 +1,95 @@
+import { readAcknowledgement, writeAcknowledgement } from '../mqtt/acknowledge.ts';
+import { MalformedPacket } from '../mqtt/malformed.ts';
+import { packetType } from '../mqtt/packetTypes.ts';
+import { readPublish } from '../mqtt/publish.ts';
+import { unsequenced } from '../mqtt/tracking.ts';
+import { readTrackingOf } from '../mqtt/trackingPlaces.ts';
+import { handle } from './handling.ts';
+import { counterOf, latencyOf } from './recorder.ts';
+import { poolOf, type State } from './state.ts';
+import { emptyHash, hashTopic, noTopic } from './topicHash.ts';
+
+/** A message has arrived: acknowledges it, enters it in the books and lets the client's handlers answer. @throws MalformedPacket */
+export function receive(state: State, client: number, bytes: Buffer, start: number, body: number, end: number): void {
+  const { publish, out } = state;
+  const pool = poolOf(state, client);
+  readPublish(publish, bytes, start, body, end, pool.version === 5);
+  if (publish.topicStart === publish.topicEnd) throw new MalformedPacket('a publish has a topic alias that was not allowed');
+  state.recorder.count(pool.number, counterOf['delivery.bytes'], end - start);
+  let first = true;
+  if (publish.qos === 1) writeAcknowledgement(out, packetType.puback, publish.packetId);
+  if (publish.qos === 2) {
+    first = firstTime(state, client, publish.packetId);
+    writeAcknowledgement(out, packetType.pubrec, publish.packetId);
+  }
+  if (first) {
+    account(state, client, bytes);
+    handle(state, client, publish, bytes, start, end);
+  } else {
+    state.recorder.count(pool.number, counterOf['delivery.duplicated']);
+  }
+}
+
+/** The broker releases a QoS 2 message. @throws MalformedPacket */
+export function release(state: State, client: number, bytes: Buffer, start: number, body: number, end: number): void {
+  const { acknowledgement } = state;
+  readAcknowledgement(acknowledgement, bytes, start, body, end);
+  state.clients.unreleased[client]?.delete(acknowledgement.packetId);
+  writeAcknowledgement(state.out, packetType.pubcomp, acknowledgement.packetId);
+}
+
+/** Until PUBREL the same packet identifier is the same message (MQTT 5 §4.3.3). */
+function firstTime(state: State, client: number, packetId: number): boolean {
+  const { unreleased } = state.clients;
+  unreleased[client] ??= new Set();
+  const first = !unreleased[client].has(packetId);
+  unreleased[client].add(packetId);
+  return first;
+}
+
+function account(state: State, client: number, bytes: Buffer): void {
+  const { publish, header, recorder, clock } = state;
+  const pool = poolOf(state, client);
+  if (publish.retain && !pool.retainAsPublished) {
+    recorder.count(pool.number, counterOf['delivery.retained']);
+    return;
+  }
+  if (!readTrackingOf(publish, bytes, header) || header.runTag !== state.runTag || header.step >= state.publishSteps.length) {
+    recorder.count(pool.number, counterOf['delivery.foreign']);
+    return;
+  }
+  if (isDuplicate(state, client, bytes)) {
+    recorder.count(pool.number, counterOf['delivery.duplicated']);
+    return;
+  }
+  recorder.received(header.step, pool.number);
+  recorder.count(pool.number, counterOf['delivery.received']);
+  recorder.latency(pool.number, latencyOf['delivery.latency'], clock.nowUs - header.dueUs);
+  recorder.latency(pool.number, latencyOf['delivery.service'], clock.nowUs - header.dueUs - header.latenessUs);
+}
+
+/**
+ * Whether the client has had the message before. Where its sequence numbers mean nothing, as for a shared subscription whose
+ * messages go to all members in turn, only DUP can tell.
+ */
+function isDuplicate(state: State, client: number, bytes: Buffer): boolean {
+  const { publish, header, recorder, clients, clock } = state;
+  const step = state.publishSteps[header.step];
+  const pool = clients.pool[client];
+  if (!step.sequencedFor[pool] || (header.flags & unsequenced) !== 0) return publish.duplicate;
+  if (step.topicVaries) hashTopic(bytes, publish.topicStart, publish.topicEnd, topicHash);
+  switch (state.tracker.receive(client, header, step.topicVaries ? topicHash : noTopic)) {
+    case 'duplicate':
+      return true;
+    case 'late':
+      recorder.count(pool, counterOf['delivery.reordered']);
+      return false;
+    case 'untracked':
+      recorder.error(pool, 'not tracked: too many streams to follow, their gaps and duplicates are unknown', clock.nowUs);
+      return false;
+    default:
+      return false;
+  }
+}
+
+const topicHash = emptyHash();

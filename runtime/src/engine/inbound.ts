@@ -1,0 +1,128 @@
+import { type FrameVisitor, splitFrames } from '../mqtt/frames.ts';
+import { MalformedPacket } from '../mqtt/malformed.ts';
+import { decodePacket, type Packet } from '../mqtt/packets.ts';
+import { packetType } from '../mqtt/packetTypes.ts';
+import { reasonText } from '../mqtt/reasons.ts';
+import { largestVariable } from '../mqtt/variableInteger.ts';
+import { readPublishAnswer } from './acknowledging.ts';
+import { stepAnswered } from './answers.ts';
+import { phase } from './clients.ts';
+import { connectFailed, connectionLost, connectionUp, greeted, leave, left } from './connection.ts';
+import { receive, release } from './delivery.ts';
+import { awaiting } from './inflight.ts';
+import { counterOf } from './recorder.ts';
+import { sendOutput } from './sending.ts';
+import { poolOf, type State } from './state.ts';
+import { granted, unsubscribed } from './subscriptions.ts';
+
+/** Takes bytes that have arrived: `readInbound(client, buffer, length)`. What they make us write is left in `state.out`. */
+export function inboundReader(state: State): (client: number, buffer: Buffer, length: number) => void {
+  const visit: FrameVisitor = (client, bytes, start, body, end) => {
+    dispatch(state, client, bytes, start, body, end);
+    return isOpen(state, client);
+  };
+  return (client, buffer, length) => {
+    const { clients } = state;
+    clients.pingUs[client] = 0;
+    const limit = poolOf(state, client).plan.connect.maximumPacketSize ?? largestVariable + 5;
+    try {
+      const partial = splitFrames(client, clients.partial[client], buffer, length, limit, visit);
+      clients.partial[client] = isOpen(state, client) ? partial : undefined;
+    } catch (error) {
+      if (!(error instanceof MalformedPacket)) throw error;
+      refuse(state, client, error.message);
+    }
+  };
+}
+
+function isOpen(state: State, client: number): boolean {
+  return state.clients.phase[client] >= phase.greeting;
+}
+
+function dispatch(state: State, client: number, bytes: Buffer, start: number, body: number, end: number): void {
+  const type = bytes[start] >>> 4;
+  const greeting = state.clients.phase[client] === phase.greeting;
+  if (greeting !== (type === packetType.connack)) {
+    throw new MalformedPacket(greeting ? 'a packet comes before CONNACK' : 'a second CONNACK');
+  }
+  switch (type) {
+    case packetType.publish:
+      receive(state, client, bytes, start, body, end);
+      break;
+    case packetType.puback:
+    case packetType.pubrec:
+    case packetType.pubcomp:
+      readPublishAnswer(state, client, bytes, start, body, end);
+      break;
+    case packetType.pubrel:
+      release(state, client, bytes, start, body, end);
+      break;
+    default:
+      dispatchRare(state, client, decodePacket(bytes.subarray(start, end), poolOf(state, client).version));
+  }
+}
+
+function dispatchRare(state: State, client: number, packet: Packet): void {
+  switch (packet.cmd) {
+    case 'connack':
+      greeted(state, client, packet);
+      break;
+    case 'suback':
+      subscribeAnswered(state, client, packet.messageId ?? 0, packet.granted.map(Number));
+      break;
+    case 'unsuback':
+      unsubscribeAnswered(state, client, packet.messageId ?? 0);
+      break;
+    case 'pingresp':
+      break;
+    case 'disconnect':
+      if (poolOf(state, client).version < 5) throw new MalformedPacket('a broker cannot send DISCONNECT before MQTT 5');
+      connectionLost(state, client, `disconnected by the broker: ${reasonText(packet.reasonCode ?? 0)}`);
+      break;
+    default:
+      throw new MalformedPacket(`a broker cannot send ${packet.cmd.toUpperCase()}`);
+  }
+}
+
+function subscribeAnswered(state: State, client: number, packetId: number, codes: readonly number[]): void {
+  const { inflight, clients } = state;
+  const entry = inflight.find(client, packetId);
+  if (entry < 0 || inflight.waitsFor[entry] !== awaiting.suback) return;
+  granted(state, client, packetId, codes, inflight.writtenUs[entry]);
+  inflight.remove(client, entry);
+  if (clients.phase[client] === phase.restoring) {
+    // On a connection that is being restored, nothing else was sent.
+    if (inflight.oldest(client) < 0) connectionUp(state, client);
+  } else {
+    stepAnswered(state, client);
+  }
+}
+
+function unsubscribeAnswered(state: State, client: number, packetId: number): void {
+  const { inflight } = state;
+  const entry = inflight.find(client, packetId);
+  if (entry < 0 || inflight.waitsFor[entry] !== awaiting.unsuback) return;
+  inflight.remove(client, entry);
+  unsubscribed(state, client);
+  stepAnswered(state, client);
+}
+
+/** Closes the connection on which something arrived that is no MQTT, telling why where the version can (MQTT 5 §4.13). */
+function refuse(state: State, client: number, message: string): void {
+  const { clients, recorder } = state;
+  recorder.count(clients.pool[client], counterOf['protocol.errors']);
+  switch (clients.phase[client]) {
+    case phase.greeting:
+      connectFailed(state, client, `malformed packet: ${message}`);
+      break;
+    case phase.leaving:
+      left(state, client);
+      break;
+    default:
+      if (poolOf(state, client).version === 5) leave(state, client, malformedPacket);
+      sendOutput(state, client);
+      connectionLost(state, client, `malformed packet: ${message}`);
+  }
+}
+
+const malformedPacket = 0x81;

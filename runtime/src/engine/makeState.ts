@@ -1,0 +1,67 @@
+import { Output } from '../mqtt/output.ts';
+import { emptyPublish } from '../mqtt/publish.ts';
+import { Endpoints } from './endpoints.ts';
+import type { EngineOptions } from './engine.ts';
+import { Inflight } from './inflight.ts';
+import { Matching } from './matching.ts';
+import { prepare } from './prepare.ts';
+import { countSubscribeSteps, publishStepsOf } from './publishSteps.ts';
+import { ReadyQueue } from './readyQueue.ts';
+import { Recorder } from './recorder.ts';
+import type { RunClock } from './runClock.ts';
+import { noSignals } from './signals.ts';
+import type { State } from './state.ts';
+import { systemTimers } from './timers.ts';
+import { TopicSequences } from './topicSequences.ts';
+import { Tracker } from './tracker.ts';
+import type { Transport } from './transport.ts';
+import { Wheel } from './wheel.ts';
+
+/** What a run takes from outside of its state. */
+export interface Surroundings {
+  clock: RunClock;
+  transport(clients: number): Transport;
+  log: State['log'];
+}
+
+/** A run before its start. @throws Error that says what the engine cannot run */
+export function makeState(options: EngineOptions, { clock, transport, log }: Surroundings): State {
+  const { plan, share, agent, secrets, runTag } = options;
+  const { ops, pools, clients, random } = prepare(plan, share, agent, secrets);
+  const publishSteps = publishStepsOf(plan);
+  const recorder = new Recorder({
+    pools: pools.length,
+    publishSteps: publishSteps.length,
+    subscribeSteps: countSubscribeSteps(plan),
+    flows: plan.flows.length,
+  });
+  return {
+    plan,
+    publishSteps,
+    pools,
+    ops,
+    clients,
+    clock,
+    wheel: new Wheel(2 * clients.count + systemTimers.length),
+    ready: new ReadyQueue(clients.count),
+    transport: transport(clients.count),
+    endpoints: new Endpoints(plan.brokers),
+    out: new Output(),
+    recorder,
+    inflight: new Inflight(clients.count),
+    tracker: new Tracker(clients.count, (receiver, step, count) => recorder.gaps(step, clients.pool[receiver], count)),
+    topicSequences: new TopicSequences(),
+    matching: new Matching(plan, publishSteps.length, { agent, secrets }),
+    signals: noSignals(plan),
+    random,
+    runTag,
+    log,
+    moment: { client: 0, index: 0, messageSeq: 0, randomPlace: 0, received: undefined },
+    publish: emptyPublish(),
+    acknowledgement: { packetId: 0, reasonCode: 0 },
+    header: { runTag: 0, step: 0, client: 0, sequence: 0, dueUs: 0, latenessUs: 0, flags: 0 },
+    doneUs: Number.POSITIVE_INFINITY,
+    stopping: false,
+    active: clients.count,
+  };
+}

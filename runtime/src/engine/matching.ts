@@ -1,0 +1,69 @@
+import type { FlowPlan, Plan, Step, SubscribeStep } from '../plan/plan.ts';
+import { RandomTable } from '../plan/random.ts';
+import { asText, compileExpr, dependsOnIndexAlone, type Environment, type Moment } from './expression.ts';
+import { FilterIndex } from './filterIndex.ts';
+import { stepsIn } from './publishSteps.ts';
+import type { Recorder } from './recorder.ts';
+
+/**
+ * How many deliveries a message calls for where that depends on its topic (`keyed` flows): the publisher's worker works it out,
+ * for all clients of the subscribing pool on whichever agent, as their filters follow from their indexes. Filters that do not,
+ * random ones say, match nothing here: such a flow's messages are delivered but never expected, so none counts as lost.
+ */
+export class Matching {
+  readonly #byStep: KeyedFlow[][];
+  readonly #plan: Plan;
+  readonly #environment: Pick<Environment, 'agent' | 'secrets'>;
+
+  constructor(plan: Plan, publishSteps: number, environment: Pick<Environment, 'agent' | 'secrets'>) {
+    this.#plan = plan;
+    this.#environment = environment;
+    this.#byStep = Array.from({ length: publishSteps }, () => []);
+    for (const [number, flow] of plan.flows.entries()) {
+      if (flow.match === 'keyed') this.#byStep[flow.publish].push({ number, flow, index: undefined });
+    }
+  }
+
+  /** Whether the step's messages need `record`. */
+  concerns(step: number): boolean {
+    return this.#byStep[step].length > 0;
+  }
+
+  /** Records what a message of the step to the topic `bytes[start … end)` calls for. */
+  record(step: number, bytes: Uint8Array, start: number, end: number, recorder: Recorder, nowUs: number): void {
+    for (const keyed of this.#byStep[step]) {
+      // Built with the first message: most workers publish to few flows, and an index holds every client of a pool.
+      keyed.index ??= this.#build(keyed.flow);
+      const clients = keyed.index.count(bytes, start, end);
+      if (clients > 0) recorder.matched(keyed.number, keyed.flow.shared ? 1 : clients, nowUs);
+    }
+  }
+
+  #build(flow: FlowPlan): FilterIndex {
+    const index = new FilterIndex();
+    const pool = this.#plan.pools.find(({ steps }) => subscribeStep(steps, flow.subscribe) !== undefined);
+    const expr = pool && subscribeStep(pool.steps, flow.subscribe)?.filters[flow.filter]?.filter;
+    if (!pool || !expr || !dependsOnIndexAlone(expr, pool.connect.clientId)) return index;
+    const environment: Environment = {
+      ...this.#environment,
+      random: new RandomTable(0),
+      local: () => '',
+      clientId: (moment) => asText(clientId(moment)),
+    };
+    const clientId = compileExpr(pool.connect.clientId, environment);
+    const filter = compileExpr(expr, environment);
+    const moment: Moment = { client: 0, index: 0, messageSeq: 0, randomPlace: 0, received: undefined };
+    for (moment.index = 0; moment.index < pool.clients; moment.index++) index.add(asText(filter(moment)));
+    return index;
+  }
+}
+
+interface KeyedFlow {
+  number: number;
+  flow: FlowPlan;
+  index: FilterIndex | undefined;
+}
+
+function subscribeStep(steps: readonly Step[], id: number): SubscribeStep | undefined {
+  return stepsIn(steps).find((step): step is SubscribeStep => step.kind === 'subscribe' && step.id === id);
+}

@@ -1,0 +1,20 @@
+import type { PoolPlan } from '../plan/plan.ts';
+import type { ConnectTemplate } from './connectPacket.ts';
+import type { Evaluate } from './expression.ts';
+import type { PoolProgram } from './program.ts';
+
+/** A pool of the plan as this worker runs its part of it. */
+export interface Pool extends PoolProgram {
+  number: number;
+  plan: PoolPlan;
+  /** Its clients have the places `first … first + count − 1`. */
+  first: number;
+  count: number;
+  version: 3 | 4 | 5;
+  clientId: Evaluate;
+  connect: ConnectTemplate;
+  /** How often each client gives each signal, by `signalsOf`. */
+  owed: number[];
+  /** Whether RETAIN on what arrives can mean something else than that it was stored. */
+  retainAsPublished: boolean;
+}

@@ -1,0 +1,90 @@
+import { signalsOf } from '../control/signals.ts';
+import type { Plan, PoolPlan } from '../plan/plan.ts';
+import { RandomTable } from '../plan/random.ts';
+import { countIn, indexAt, type Share } from '../plan/share.ts';
+import { type Clients, makeClients } from './clients.ts';
+import { compileConnect } from './connectPacket.ts';
+import { asText, compileExpr, type Environment } from './expression.ts';
+import type { Op } from './ops.ts';
+import type { Pool } from './pool.ts';
+import { compilePool } from './program.ts';
+import { generatorsPerClient, seedClients } from './randomPlaces.ts';
+
+/** What a plan becomes before its clients can run. */
+export interface Prepared {
+  ops: Op[];
+  pools: Pool[];
+  clients: Clients;
+  random: RandomTable;
+}
+
+/** Compiles the plan and lays out this share's clients. @throws Error that says what the engine cannot run */
+export function prepare(plan: Plan, share: Share, agent: number, secrets: Readonly<Record<string, string>>): Prepared {
+  refuseUnsupported(plan);
+  const counts = plan.pools.map((pool) => countIn(share, pool.clients));
+  const random = new RandomTable(counts.reduce((sum, count) => sum + count, 0) * generatorsPerClient);
+  const prepared: Pick<Prepared, 'ops' | 'pools'> & { clients?: Clients } = { ops: [], pools: [] };
+  let first = 0;
+  for (const [number, pool] of plan.pools.entries()) {
+    const environment: Environment = {
+      agent,
+      secrets,
+      random,
+      clientId: (moment) => (prepared.clients!.id[moment.client] ??= asText(prepared.pools[number].clientId(moment))),
+      local: (moment, slot) => prepared.clients!.values[prepared.clients!.slotBase[moment.client] + slot],
+    };
+    prepared.pools.push({
+      ...compilePool(prepared.ops, pool, random, environment),
+      ...factsOf(plan, pool, number, environment),
+      first,
+      count: counts[number],
+    });
+    first += counts[number];
+  }
+  const { ops, pools } = prepared;
+  const clients = layOut(pools, share, plan.signals.length);
+  prepared.clients = clients;
+  seedClients(random, clients, plan.seed);
+  return { ops, pools, clients, random };
+}
+
+function factsOf(plan: Plan, pool: PoolPlan, number: number, environment: Environment) {
+  return {
+    number,
+    plan: pool,
+    version: pool.connect.version,
+    clientId: compileExpr(pool.connect.clientId, environment),
+    connect: compileConnect(pool.connect, environment),
+    owed: signalsOf(pool, plan.signals),
+    retainAsPublished: JSON.stringify(pool.steps).includes('"retainAsPublished":true'),
+  };
+}
+
+function refuseUnsupported(plan: Plan): void {
+  for (const { transport } of plan.brokers) {
+    if (transport !== 'tcp') throw new Error(`The engine cannot connect by ${transport} yet: use mqtt:// (TCP).`);
+  }
+  for (const { name, connect } of plan.pools) {
+    if (connect.authentication) throw new Error(`Pool "${name}": the engine cannot authenticate by ${connect.authentication.method} yet.`);
+  }
+}
+
+function layOut(pools: readonly Pool[], share: Share, signals: number): Clients {
+  const needs = pools.map(({ count, depth, counters, slots }) => ({ clients: count, loops: depth, counters, slots }));
+  const clients = makeClients(needs, signals);
+  let [client, loops, counters, slots] = [0, 0, 0, 0];
+  for (const pool of pools) {
+    for (let position = 0; position < pool.count; position++, client++) {
+      clients.pool[client] = pool.number;
+      clients.index[client] = indexAt(share, position);
+      clients.pc[client] = pool.entry;
+      clients.loopBase[client] = loops;
+      clients.counterBase[client] = counters;
+      clients.slotBase[client] = slots;
+      loops += pool.depth;
+      counters += pool.counters;
+      slots += pool.slots;
+    }
+  }
+  return clients;
+}

@@ -1,0 +1,113 @@
+import { beginLength, endLength } from '../mqtt/lengthPrefix.ts';
+import { packetType } from '../mqtt/packetTypes.ts';
+import { trackingSize, unsequenced, writeTracking } from '../mqtt/tracking.ts';
+import { appendTrackingMember, trackingPropertySize, writeTrackingProperty } from '../mqtt/trackingPlaces.ts';
+import { answerTimeoutMs } from '../plan/timeLimits.ts';
+import { awaiting } from './inflight.ts';
+import type { PublishOp } from './ops.ts';
+import { counterOf, latencyOf } from './recorder.ts';
+import { poolOf, type State } from './state.ts';
+import { armLife } from './timers.ts';
+import { emptyHash, hashTopic } from './topicHash.ts';
+
+/**
+ * Writes one PUBLISH, which was due at `dueUs`, and counts it: as sent, or as missed where it cannot be written. `pc` is the
+ * instruction's place.
+ */
+export function publish(state: State, client: number, op: PublishOp, pc: number, dueUs: number): void {
+  const { clients, out } = state;
+  const packetId = op.qos === 0 ? 0 : state.inflight.nextId(client);
+  if (op.qos > 0 && packetId === 0) {
+    publishMissed(state, client, 'every packet identifier is in use');
+    return;
+  }
+  const nowUs = state.clock.read();
+  const before = out.length;
+  const counter = clients.counterBase[client] + op.counter;
+  setMoment(state, client, clients.sent[counter]++);
+  try {
+    encode(state, client, op, packetId, dueUs, nowUs);
+  } catch (error) {
+    out.end = out.start + before;
+    publishMissed(state, client, (error as Error).message);
+    return;
+  }
+  record(state, client, op, out.length - before, nowUs - dueUs);
+  if (op.qos === 0) return;
+  state.inflight.add(client, packetId, op.qos === 1 ? awaiting.puback : awaiting.pubrec, pc, dueUs, nowUs);
+  clients.unacknowledged[client]++;
+  armLife(state, client, nowUs + answerTimeoutMs * 1000);
+}
+
+/** A message was due and could not be sent. */
+export function publishMissed(state: State, client: number, reason: string): void {
+  const pool = state.clients.pool[client];
+  state.recorder.count(pool, counterOf['publish.missed']);
+  state.recorder.error(pool, `publish missed: ${reason}`, state.clock.nowUs);
+}
+
+/** Fills in what the expressions of a client's steps read. */
+export function setMoment(state: State, client: number, messageSeq: number): void {
+  const { moment } = state;
+  moment.client = client;
+  moment.index = state.clients.index[client];
+  moment.messageSeq = messageSeq;
+}
+
+function record({ recorder, clients, clock }: State, client: number, op: PublishOp, bytes: number, latenessUs: number): void {
+  const pool = clients.pool[client];
+  recorder.count(pool, counterOf['publish.sent']);
+  recorder.count(pool, counterOf['publish.bytes'], bytes);
+  recorder.published(op.step, clock.nowUs);
+  if (op.paced) recorder.latency(pool, latencyOf['publish.pacing'], latenessUs);
+}
+
+function encode(state: State, client: number, op: PublishOp, packetId: number, dueUs: number, nowUs: number): void {
+  const { out, moment, header } = state;
+  out.reserve(1);
+  out.buffer[out.end++] = (packetType.publish << 4) | (op.qos << 1) | Number(op.retain);
+  const mark = beginLength(out, op.lengthSize);
+  const topic = out.length + 2;
+  op.topic(out, moment);
+  if (op.tracking !== 'off') fillHeader(state, client, op, topic, dueUs, nowUs);
+  if (state.matching.concerns(op.step)) {
+    state.matching.record(op.step, out.buffer, out.start + topic, out.end, state.recorder, nowUs);
+  }
+  out.reserve(2);
+  if (packetId > 0) out.end = out.buffer.writeUInt16BE(packetId, out.end);
+  if (poolOf(state, client).version === 5) encodeProperties(state, op);
+  const payload = out.length;
+  op.payload(out, moment);
+  if (op.tracking === 'payload' && out.length - payload >= trackingSize) writeTracking(out.buffer, out.start + payload, header);
+  else if (op.tracking === 'jsonMember') appendTrackingMember(out, header);
+  op.lengthSize = endLength(out, mark, op.lengthSize);
+}
+
+function encodeProperties(state: State, op: PublishOp): void {
+  const { out, moment } = state;
+  const mark = beginLength(out, 1);
+  op.properties?.(out, moment);
+  if (op.tracking === 'userProperty') {
+    out.reserve(trackingPropertySize);
+    writeTrackingProperty(out, state.header);
+  }
+  endLength(out, mark, 1);
+}
+
+/** `topic` is where the topic that was just written begins. */
+function fillHeader(state: State, client: number, op: PublishOp, topic: number, dueUs: number, nowUs: number): void {
+  const { header, moment, out } = state;
+  header.runTag = state.runTag;
+  header.step = op.step;
+  header.client = moment.index;
+  header.sequence = moment.messageSeq;
+  header.dueUs = dueUs;
+  header.latenessUs = nowUs - dueUs;
+  header.flags = 0;
+  if (!op.topicVaries) return;
+  hashTopic(out.buffer, out.start + topic, out.end, topicHash);
+  header.sequence = state.topicSequences.next(client, op.counter, topicHash);
+  if (header.sequence < 0) header.flags = unsequenced;
+}
+
+const topicHash = emptyHash();

@@ -1,0 +1,91 @@
+import { decodePacket } from '../mqtt/packets.ts';
+import type { ReceivedPublish } from '../mqtt/publish.ts';
+import type { ReceivedField } from '../plan/plan.ts';
+import type { Value } from './expression.ts';
+
+/**
+ * A message as handlers read it. Nothing is decoded before it is asked for. It views the receive buffer: valid only until the
+ * handler returns.
+ */
+export class Received {
+  readonly topic: string;
+  readonly #publish: ReceivedPublish;
+  readonly #bytes: Buffer;
+  readonly #frame: () => Buffer;
+  #json: unknown;
+  #parsed = false;
+
+  constructor(topic: string, publish: ReceivedPublish, bytes: Buffer, start: number, end: number) {
+    this.topic = topic;
+    this.#publish = publish;
+    this.#bytes = bytes;
+    this.#frame = () => bytes.subarray(start, end);
+  }
+
+  /** A missing member, property or field is an empty text: what others send must not stop a run. */
+  read(field: ReceivedField, path: readonly string[]): Value {
+    switch (field) {
+      case 'topic':
+        return this.topic;
+      case 'payload':
+        return this.#payload();
+      case 'json':
+        return asValue(memberAt(this.#jsonValue(), path));
+      case 'qos':
+        return this.#publish.qos;
+      case 'retain':
+        return this.#publish.retain;
+      default:
+        return this.#property(field, path);
+    }
+  }
+
+  #payload(): string {
+    return this.#bytes.toString('utf8', this.#publish.payloadStart, this.#publish.payloadEnd);
+  }
+
+  #jsonValue(): unknown {
+    if (!this.#parsed) this.#json = parsed(this.#payload());
+    this.#parsed = true;
+    return this.#json;
+  }
+
+  #property(field: keyof typeof propertyNames, path: readonly string[]): Value {
+    if (this.#publish.propertiesEnd === this.#publish.propertiesStart) return '';
+    const packet = decodePacket(this.#frame(), 5);
+    if (packet.cmd !== 'publish' || packet.properties === undefined) return '';
+    const value = packet.properties[propertyNames[field]];
+    if (Buffer.isBuffer(value)) return value.toString('utf8');
+    return asValue(field === 'userProperty' ? memberAt(value, path) : value);
+  }
+}
+
+const propertyNames = {
+  responseTopic: 'responseTopic',
+  correlationData: 'correlationData',
+  contentType: 'contentType',
+  messageExpiry: 'messageExpiryInterval',
+  userProperty: 'userProperties',
+} as const;
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function memberAt(value: unknown, path: readonly string[]): unknown {
+  let at = value;
+  for (const name of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined;
+    at = (at as Record<string, unknown>)[name];
+  }
+  return at;
+}
+
+function asValue(value: unknown): Value {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return value === undefined || value === null ? '' : JSON.stringify(value);
+}

@@ -1,0 +1,160 @@
+import { Alarm } from './alarm.ts';
+import { arrive, dropConnections, finishUntilDone, hearSignals, stopClients } from './commands.ts';
+import type { Engine, EngineOptions } from './engine.ts';
+import { fireTimer, transportEvents } from './events.ts';
+import { runProgram } from './interpreter.ts';
+import { makeState } from './makeState.ts';
+import { type ProcessSampler, sampleProcess } from './processSample.ts';
+import { RunClock } from './runClock.ts';
+import type { State } from './state.ts';
+import { systemTimer } from './timers.ts';
+import { TcpTransport } from './transport.ts';
+
+/** A run of one worker's clients: what happens outside becomes turns in which clients go on, and seconds become windows. */
+export class Run implements Engine {
+  readonly #options: EngineOptions;
+  readonly #state: State;
+  readonly #sampler: ProcessSampler;
+  readonly #alarm = new Alarm(() => this.#tick());
+  readonly #fire = (timer: number) => this.#fired(timer);
+  readonly #later = () => {
+    this.#laterIsSet = false;
+    this.#tick();
+  };
+  #laterIsSet = false;
+  #phase: 'prepared' | 'running' | 'over' = 'prepared';
+  #progressSentUs = Number.NEGATIVE_INFINITY;
+  #logged = 0;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#state = makeState(options, {
+      clock: new RunClock(options.clock.nowUs, (index) => this.#closeSecond(index)),
+      transport: (clients) => new TcpTransport(clients),
+      log: (...text) => this.#log(...text),
+    });
+    this.#state.transport.listen(transportEvents(this.#state, () => this.#turn()));
+    this.#sampler = sampleProcess(options.agent, options.worker);
+  }
+
+  start(atUs: number): void {
+    // The brokers' names are looked up meanwhile; a slow look-up makes the first clients late, which their figures show.
+    void this.#state.endpoints.resolve().then(() => {
+      setTimeout(() => this.#begin(atUs), Math.max(0, (atUs - this.#options.clock.nowUs()) / 1000));
+    });
+  }
+
+  signals(counts: readonly number[], broken: readonly number[]): void {
+    this.#state.clock.read();
+    hearSignals(this.#state, counts, broken);
+    this.#turn();
+  }
+
+  done(): void {
+    this.#state.clock.read();
+    finishUntilDone(this.#state);
+    this.#turn();
+  }
+
+  stop(): void {
+    const { clock, wheel } = this.#state;
+    clock.read();
+    stopClients(this.#state);
+    wheel.arm(systemTimer(this.#state, 'stop'), clock.nowUs + stopWithinUs);
+    if (this.#phase === 'prepared') this.#end();
+    else this.#turn();
+  }
+
+  #begin(atUs: number): void {
+    if (this.#phase === 'over') return;
+    this.#phase = 'running';
+    const { clock, wheel } = this.#state;
+    clock.start(atUs);
+    arrive(this.#state);
+    wheel.arm(systemTimer(this.#state, 'second'), clock.nextSecondUs);
+    this.#tick();
+  }
+
+  /** Fires what is due. */
+  #tick(): void {
+    if (this.#phase !== 'running') return;
+    const all = this.#state.wheel.advance(this.#state.clock.read(), mostAtOnce, this.#fire);
+    this.#turn();
+    if (!all) this.#tickSoon();
+  }
+
+  /** Runs the clients that can go on, as everything that happens ends with. Few enough at once that sockets get their turn. */
+  #turn(): void {
+    if (this.#phase !== 'running') return;
+    const { ready, wheel, clock } = this.#state;
+    for (let runs = 0; runs < mostAtOnce && ready.length > 0; runs++) runProgram(this.#state, ready.shift());
+    if (ready.length > 0) this.#tickSoon();
+    this.#tellProgress();
+    if (this.#state.active === 0 && this.#state.transport.openSockets === 0) this.#end();
+    else this.#alarm.set(wheel.nextUs(), clock.nowUs);
+  }
+
+  #tickSoon(): void {
+    if (this.#laterIsSet) return;
+    this.#laterIsSet = true;
+    setImmediate(this.#later);
+  }
+
+  #fired(timer: number): void {
+    const state = this.#state;
+    if (timer < 2 * state.clients.count) {
+      fireTimer(state, timer);
+    } else if (timer === systemTimer(state, 'second')) {
+      state.wheel.arm(timer, state.clock.nextSecondUs);
+    } else if (timer === systemTimer(state, 'stop')) {
+      dropConnections(state);
+    }
+  }
+
+  /** Tells signals and ended clients, at most every few milliseconds: thousands of clients may pass a barrier at once. */
+  #tellProgress(): void {
+    const { signals, clock, recorder, wheel } = this.#state;
+    if (!signals.changed) return;
+    const nextUs = this.#progressSentUs + progressEveryUs;
+    if (clock.nowUs < nextUs && this.#state.active > 0) {
+      wheel.arm(systemTimer(this.#state, 'progress'), nextUs);
+      return;
+    }
+    signals.changed = false;
+    this.#progressSentUs = clock.nowUs;
+    this.#options.send({ kind: 'progress', signals: [...signals.given], forgone: [...signals.forgone], ended: [...recorder.ended] });
+  }
+
+  #closeSecond(index: number): void {
+    this.#logged = 0;
+    const sample = this.#sampler.sample(this.#state.transport.openSockets);
+    this.#options.send({ kind: 'window', window: this.#state.recorder.close(index, sample) });
+  }
+
+  #end(): void {
+    const { tracker, clock } = this.#state;
+    if (this.#phase === 'running') {
+      clock.read();
+      tracker.settle();
+      this.#closeSecond(clock.second);
+    }
+    this.#phase = 'over';
+    this.#alarm.off();
+    this.#sampler.close();
+    this.#options.send({ kind: 'finished' });
+  }
+
+  /** A scenario that logs every message would drown whoever watches. */
+  #log(pool: number, client: number, line: number, message: string): void {
+    this.#logged++;
+    if (this.#logged <= mostLogs) this.#options.send({ kind: 'log', pool, client, line, message: message.slice(0, 4_000) });
+    else if (this.#logged === mostLogs + 1)
+      this.#options.send({ kind: 'log', pool, client, line, message: '… more in this second is left out' });
+  }
+}
+
+/** Timers fired, and programs run, before the event loop gets its turn. */
+const mostAtOnce = 256;
+const progressEveryUs = 10_000;
+const stopWithinUs = 2_000_000;
+const mostLogs = 100;

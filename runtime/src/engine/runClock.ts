@@ -1,0 +1,45 @@
+/**
+ * The run's clock: µs since second 0, as last read. Reading it costs more than most of what happens between two reads, so
+ * whoever begins something reads it, and all that follows from it takes that time.
+ */
+export class RunClock {
+  nowUs = 0;
+  readonly #read: () => number;
+  readonly #onSecond: (index: number) => void;
+  #startUs = 0;
+  #nextSecondUs = 1_000_000;
+
+  /** `onSecond` is called for each second as soon as it is known to be over, before anything is recorded in the next. */
+  constructor(read: () => number, onSecond: (index: number) => void) {
+    this.#read = read;
+    this.#onSecond = onSecond;
+  }
+
+  /** Second 0 is at `atUs` of the clock that `read` reads. */
+  start(atUs: number): void {
+    this.#startUs = atUs;
+    this.read();
+  }
+
+  /** The time now; 0 until the run starts. */
+  read(): number {
+    const now = Math.max(this.#read() - this.#startUs, this.nowUs);
+    while (now >= this.#nextSecondUs) {
+      this.nowUs = this.#nextSecondUs;
+      this.#nextSecondUs += 1_000_000;
+      this.#onSecond(this.nowUs / 1_000_000 - 1);
+    }
+    this.nowUs = now;
+    return now;
+  }
+
+  /** The second at hand. */
+  get second(): number {
+    return this.#nextSecondUs / 1_000_000 - 1;
+  }
+
+  /** When the second at hand will be over. */
+  get nextSecondUs(): number {
+    return this.#nextSecondUs;
+  }
+}

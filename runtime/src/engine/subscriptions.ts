@@ -1,0 +1,145 @@
+import { encodePacket } from '../mqtt/packets.ts';
+import { firstFailure, reasonText } from '../mqtt/reasons.ts';
+import { writeBytes } from '../mqtt/text.ts';
+import type { SubscribeFilter, SubscribeStep } from '../plan/plan.ts';
+import { answerTimeoutMs } from '../plan/timeLimits.ts';
+import { awaiting } from './inflight.ts';
+import { counterOf, latencyOf } from './recorder.ts';
+import { poolOf, type State } from './state.ts';
+import { armLife } from './timers.ts';
+
+/** What a client has subscribed with one step: asked for again when it reconnects. */
+export interface Subscription {
+  step: SubscribeStep;
+  /** Those that are not unsubscribed; `ending` ones wait for UNSUBACK. */
+  filters: { text: string; options: SubscribeFilter; ending: boolean }[];
+  /** Of the SUBSCRIBE that is not answered yet; else 0. */
+  packetId: number;
+  /** Whether it counts as certainly and as possibly in force, see `SubscribedSlots`. */
+  certain: boolean;
+  possible: boolean;
+}
+
+/** Subscribes. False where no packet identifier is free. */
+export function subscribe(state: State, client: number, step: SubscribeStep, filters: string[], op: number): boolean {
+  const { clients } = state;
+  clients.subscriptions[client] ??= [];
+  const list = clients.subscriptions[client];
+  let subscription = list.find((each) => each.step === step && sameFilters(each, filters));
+  if (!subscription) {
+    const asked = filters.map((text, at) => ({ text, options: step.filters[at], ending: false }));
+    subscription = { step, filters: asked, packetId: 0, certain: false, possible: false };
+    list.push(subscription);
+  }
+  return send(state, client, subscription, op);
+}
+
+/** Asks again for everything, on a new connection whose session has nothing of it. Returns how many answers to wait for. */
+export function restoreSubscriptions(state: State, client: number): number {
+  const list = state.clients.subscriptions[client] ?? [];
+  for (const subscription of list) send(state, client, subscription, -1);
+  return list.length;
+}
+
+/** The broker's answer to a SUBSCRIBE that was written at `writtenUs`: a code for each filter. */
+export function granted(state: State, client: number, packetId: number, codes: readonly number[], writtenUs: number): void {
+  const { recorder, clock, clients } = state;
+  const subscription = clients.subscriptions[client]?.find((each) => each.packetId === packetId);
+  if (!subscription) return;
+  subscription.packetId = 0;
+  const pool = clients.pool[client];
+  recorder.latency(pool, latencyOf['subscribe.time'], clock.nowUs - writtenUs);
+  // A broker that answers with fewer codes than filters has not granted the others.
+  const refused = subscription.filters.map((_, at) => codes[at] ?? firstFailure).filter((code) => code >= firstFailure);
+  recorder.count(pool, counterOf['subscribe.succeeded'], subscription.filters.length - refused.length);
+  recorder.count(pool, counterOf['subscribe.failed'], refused.length);
+  for (const code of refused) recorder.error(pool, `subscribe refused: ${reasonText(code)}`, clock.nowUs);
+  if (refused.length === 0) setForce(state, subscription, true, true);
+  if (refused.length === subscription.filters.length) discard(state, client, subscription);
+}
+
+/** No answer came, or the connection was lost before it. It is not asked for again: its step may be run again. */
+export function subscribeFailed(state: State, client: number, packetId: number, reason: string): void {
+  const { recorder, clock, clients } = state;
+  const subscription = clients.subscriptions[client]?.find((each) => each.packetId === packetId);
+  if (!subscription) return;
+  subscription.packetId = 0;
+  const pool = clients.pool[client];
+  recorder.count(pool, counterOf['subscribe.failed'], subscription.filters.length);
+  recorder.error(pool, reason, clock.nowUs, subscription.filters.length);
+}
+
+/** Unsubscribes. False where no packet identifier is free. */
+export function unsubscribe(state: State, client: number, filters: string[], op: number): boolean {
+  const packetId = state.inflight.nextId(client);
+  if (packetId === 0) return false;
+  for (const subscription of state.clients.subscriptions[client] ?? []) {
+    for (const filter of subscription.filters) filter.ending ||= filters.includes(filter.text);
+    if (subscription.filters.some(({ ending }) => ending)) setForce(state, subscription, false, subscription.possible);
+  }
+  const packet = { cmd: 'unsubscribe', messageId: packetId, unsubscriptions: filters } as const;
+  writeBytes(state.out, encodePacket(packet, poolOf(state, client).version));
+  enlist(state, client, packetId, awaiting.unsuback, op);
+  state.tracker.restart(client);
+  return true;
+}
+
+/** The broker has ended those that were unsubscribed. */
+export function unsubscribed(state: State, client: number): void {
+  for (const subscription of state.clients.subscriptions[client] ?? []) {
+    subscription.filters = subscription.filters.filter(({ ending }) => !ending);
+    if (subscription.filters.length === 0) discard(state, client, subscription);
+  }
+}
+
+/** The connection begins to end: nothing is certain any more. */
+export function subscriptionsWeaken(state: State, client: number): void {
+  for (const each of state.clients.subscriptions[client] ?? []) setForce(state, each, false, each.possible);
+}
+
+/** The connection is over: nothing is in force. */
+export function subscriptionsCease(state: State, client: number): void {
+  for (const each of state.clients.subscriptions[client] ?? []) setForce(state, each, false, false);
+}
+
+function send(state: State, client: number, subscription: Subscription, op: number): boolean {
+  const { step, filters } = subscription;
+  const packetId = state.inflight.nextId(client);
+  if (packetId === 0) return false;
+  const pool = poolOf(state, client);
+  subscription.packetId = packetId;
+  setForce(state, subscription, subscription.certain, true);
+  const subscriptions = filters.map(({ text, options: { qos, noLocal, retainAsPublished, retainHandling } }) => {
+    return { topic: text, qos, nl: noLocal, rap: retainAsPublished, rh: retainHandling };
+  });
+  const properties = step.subscriptionIdentifier === undefined ? undefined : { subscriptionIdentifier: step.subscriptionIdentifier };
+  const packet = { cmd: 'subscribe', messageId: packetId, subscriptions, ...(properties && { properties }) } as const;
+  writeBytes(state.out, encodePacket(packet, pool.version));
+  state.recorder.count(pool.number, counterOf['subscribe.attempted'], filters.length);
+  enlist(state, client, packetId, awaiting.suback, op);
+  return true;
+}
+
+function enlist(state: State, client: number, packetId: number, waitsFor: number, op: number): void {
+  const { nowUs } = state.clock;
+  state.inflight.add(client, packetId, waitsFor, op, nowUs, nowUs);
+  armLife(state, client, nowUs + answerTimeoutMs * 1000);
+}
+
+function sameFilters(subscription: Subscription, filters: readonly string[]): boolean {
+  return subscription.filters.length === filters.length && subscription.filters.every(({ text }, at) => text === filters[at]);
+}
+
+function discard(state: State, client: number, subscription: Subscription): void {
+  setForce(state, subscription, false, false);
+  state.clients.subscriptions[client] = state.clients.subscriptions[client]?.filter((each) => each !== subscription);
+}
+
+function setForce(state: State, subscription: Subscription, certain: boolean, possible: boolean): void {
+  const byCertain = Number(certain) - Number(subscription.certain);
+  const byPossible = Number(possible) - Number(subscription.possible);
+  if (byCertain === 0 && byPossible === 0) return;
+  subscription.certain = certain;
+  subscription.possible = possible;
+  state.recorder.subscribed(subscription.step.id, byCertain, byPossible, state.clock.nowUs);
+}

@@ -1,0 +1,25 @@
+import { KeyTable } from './keyTable.ts';
+import type { TopicHash } from './topicHash.ts';
+
+/**
+ * Sequence numbers of publishers whose topics vary: they count per topic, as a receiver may see some topics and not others.
+ * Bounded to `mostTopics`, 28 bytes each.
+ */
+export class TopicSequences {
+  readonly #topics = new KeyTable(mostTopics);
+  #next = new Uint32Array(0);
+
+  /** The next number for a client's publish step and topic; −1 where there are too many topics to number them. */
+  next(client: number, step: number, topic: TopicHash): number {
+    const number = this.#topics.number(client, step, topic.low, topic.high);
+    if (number < 0) return -1;
+    if (number >= this.#next.length) {
+      const next = new Uint32Array(this.#topics.capacity);
+      next.set(this.#next);
+      this.#next = next;
+    }
+    return this.#next[number]++;
+  }
+}
+
+const mostTopics = 4_000_000;

@@ -1,0 +1,97 @@
+import { monotonicUs } from '../../runtime/src/control/clock.ts';
+import type { Event } from '../../runtime/src/control/messages.ts';
+import { type Engine, startEngine } from '../../runtime/src/engine/engine.ts';
+import type { Plan } from '../../runtime/src/plan/plan.ts';
+import { everything, split } from '../../runtime/src/plan/share.ts';
+import type { CounterName, LatencyName } from '../../runtime/src/stats/metrics.ts';
+import { Totals } from '../../runtime/src/stats/totals.ts';
+import type { Window } from '../../runtime/src/stats/window.ts';
+
+/** What a run of engines in this process has sent. */
+export interface Ran {
+  windows: Window[];
+  events: Event[];
+  /** A counter over the whole run, of one pool or of all. */
+  count(name: CounterName, pool?: number): number;
+  latency(name: LatencyName, pool?: number): { count: number; max: number; percentile(p: number): number };
+  /** `reason` → how often. */
+  errors: Record<string, number>;
+}
+
+export interface RunOptions {
+  workers?: number;
+  secrets?: Record<string, string>;
+  /** When pools that are not `until done` have ended: this much later they are told. */
+  settleMs?: number;
+  /** Called once the run has begun; with the engines it can interfere. */
+  meanwhile?: (engines: Engine[]) => void | Promise<void>;
+  onEvent?: (event: Event) => void;
+}
+
+/** Runs a plan to its end, with workers in this process that a director as simple as can be looks after. */
+export async function runPlan(plan: Plan, options: RunOptions = {}): Promise<Ran> {
+  const shares = split(everything, Array(options.workers ?? 1).fill(1));
+  const events: Event[] = [];
+  const progress = shares.map(() => ({
+    signals: plan.signals.map(() => 0),
+    forgone: plan.signals.map(() => 0),
+    ended: plan.pools.map(() => 0),
+  }));
+  const engines: Engine[] = [];
+  let running = shares.length;
+  await new Promise<void>((resolve) => {
+    const hear = (worker: number, event: Event) => {
+      events.push(event);
+      options.onEvent?.(event);
+      if (event.kind === 'progress') {
+        progress[worker] = event;
+        // Not at once: the engine is in the middle of its turn.
+        setImmediate(() => direct(plan, engines, progress, options.settleMs ?? 100));
+      }
+      if (event.kind === 'finished' && --running === 0) resolve();
+    };
+    for (const [worker, share] of shares.entries()) {
+      const send = (event: Event) => hear(worker, event);
+      const { secrets = {} } = options;
+      const clock = { nowUs: monotonicUs };
+      engines.push(startEngine({ plan, share, agent: 0, worker, runTag: 77, secrets, baseFolder: '.', clock, send }));
+    }
+    const atUs = monotonicUs() + 20_000;
+    for (const engine of engines) engine.start(atUs);
+    void options.meanwhile?.(engines);
+  });
+  return summary(plan, events);
+}
+
+type Progress = { signals: number[]; forgone: number[]; ended: number[] };
+
+function direct(plan: Plan, engines: Engine[], progress: Progress[], settleMs: number): void {
+  const counts = plan.signals.map((_, signal) => sum(progress.map(({ signals }) => signals[signal])));
+  const gone = plan.signals.map((_, signal) => sum(progress.map(({ forgone }) => forgone[signal])));
+  const broken = counts.flatMap((count, signal) =>
+    gone[signal] > 0 && count + gone[signal] >= plan.signals[signal].expected ? [signal] : [],
+  );
+  for (const engine of engines) engine.signals(counts, broken);
+  const over = plan.pools.every((pool, at) => pool.untilDone || sum(progress.map(({ ended }) => ended[at])) === pool.clients);
+  if (over) setTimeout(() => engines.forEach((engine) => void engine.done()), settleMs);
+}
+
+function summary(plan: Plan, events: Event[]): Ran {
+  const windows = events.flatMap((event) => (event.kind === 'window' ? [event.window] : []));
+  const totals = new Totals(plan.pools.length);
+  for (const window of windows) totals.add(window);
+  const of = (pool?: number) => (pool === undefined ? totals.whole() : totals.pools[pool]);
+  const errors: Record<string, number> = {};
+  for (const { reason, count } of totals.errors) errors[reason] = (errors[reason] ?? 0) + count;
+  return {
+    windows,
+    events,
+    errors,
+    count: (name, pool) => of(pool).counters[name],
+    latency: (name, pool) => of(pool).latency[name] ?? { count: 0, max: 0, percentile: () => 0 },
+  };
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
