@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { applyEdits, editsWithin, format } from '../../server/src/language/format.ts';
 import { parse } from '../../server/src/language/parse.ts';
-import { scenarioTexts } from './scenario-texts.ts';
-import { treeText } from './tree-text.ts';
+import { scenarioTexts } from './scenarioTexts.ts';
+import { treeText } from './treeText.ts';
 
 interface Case {
   name: string;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from '../../server/src/language/parse.ts';
-import { diagnosticText, treeText } from './tree-text.ts';
+import { diagnosticText, treeText } from './treeText.ts';
 
 /** `ok/` and `err/` hold scenarios, each with its expected tree and diagnostics beside it; UPDATE_GOLDEN=1 writes them anew. */
 const golden = join(import.meta.dirname, 'golden');

@@ -6,7 +6,7 @@ import { concreteTree } from '../../server/src/language/grammar.ts';
 import { lex } from '../../server/src/language/lex.ts';
 import { parse } from '../../server/src/language/parse.ts';
 import { childrenOf, type Node } from '../../server/src/language/tree.ts';
-import { brokenText, scenarioTexts } from './scenario-texts.ts';
+import { brokenText, scenarioTexts } from './scenarioTexts.ts';
 
 describe('any text', () => {
   test('gives a tree whose spans nest, and diagnostics inside of the text', () => {

@@ -6,7 +6,7 @@ import oniguruma from 'vscode-oniguruma';
 import textmate, { type IGrammar } from 'vscode-textmate';
 import type { Parameter } from '../../server/src/language/catalog/entry.ts';
 import { builtIns, entries, functions, metrics, statistics } from '../../server/src/language/catalog.ts';
-import { scenarioTexts } from './scenario-texts.ts';
+import { scenarioTexts } from './scenarioTexts.ts';
 
 const path = join(import.meta.dirname, '../../syntaxes/mqtt-scenario.tmLanguage.json');
 const grammar = await loadGrammar();

@@ -3,7 +3,7 @@
  * many is left out, and each is said once. Indentation tells where a missing one belongs, so that what stands behind a
  * mistake keeps its structure.
  */
-import { type BracketSurvey, surveyBrackets } from './bracket-survey.ts';
+import { type BracketSurvey, surveyBrackets } from './bracketSurvey.ts';
 import { closerOf, deepest, isBalanced, isCurly, openerOf } from './brackets.ts';
 import type { Complaints } from './complaints.ts';
 import { BinaryOperator, Comma, endOf, type IToken, LeftCurly, RightCurly, spanOf, tokenAt } from './tokens.ts';

@@ -4,7 +4,7 @@
  * there is one space.
  */
 import type { ScenarioFile, Statement } from './ast.ts';
-import type { Item } from './format-items.ts';
+import type { Item } from './formatItems.ts';
 
 /** Where a column can stand, from left to right, and how many spaces are between it and the longest line before it. */
 const columns = [

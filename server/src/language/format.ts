@@ -6,7 +6,7 @@
 import type { Span } from './ast.ts';
 import { alignColumns } from './columns.ts';
 import type { Diagnostic, TextEdit } from './diagnostic.ts';
-import { type Item, itemsOf } from './format-items.ts';
+import { type Item, itemsOf } from './formatItems.ts';
 import { gapsOf } from './gaps.ts';
 import { parse } from './parse.ts';
 

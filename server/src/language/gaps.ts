@@ -1,5 +1,5 @@
 /** What stands between an item and the one before it: nothing, a space, or line ends and an indentation. */
-import type { Item } from './format-items.ts';
+import type { Item } from './formatItems.ts';
 import { isCloser, isOpener, spaceBetween } from './spaces.ts';
 import { Semicolon } from './tokens.ts';
 

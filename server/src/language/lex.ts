@@ -4,7 +4,7 @@ import type { Comment } from './ast.ts';
 import { balance } from './balance.ts';
 import { type Complaints, newComplaints } from './complaints.ts';
 import { complainForeign } from './foreign.ts';
-import { openText } from './text-tokens.ts';
+import { openText } from './textTokens.ts';
 import { Colon, Dot, type IToken, lexer, Name, spanOf, Text, tokenAt, Unknown } from './tokens.ts';
 
 export interface Lexed {

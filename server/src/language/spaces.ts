@@ -1,5 +1,5 @@
 /** The space between two items of one line. */
-import type { Item } from './format-items.ts';
+import type { Item } from './formatItems.ts';
 import {
   Colon,
   Comma,

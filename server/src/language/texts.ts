@@ -1,7 +1,7 @@
 /** String tokens → the text they mean. */
 import type { Span, Text, TextPiece } from './ast.ts';
 import type { Complaints } from './complaints.ts';
-import { isTextClosed } from './text-extent.ts';
+import { isTextClosed } from './textExtent.ts';
 import { type IToken, QuotedText, spanOf } from './tokens.ts';
 
 /** A string without an expression inside. */

@@ -4,7 +4,7 @@
  */
 import { createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
 import type { Span } from './ast.ts';
-import { textEnd } from './text-extent.ts';
+import { textEnd } from './textExtent.ts';
 
 export type { IToken, TokenType };
 

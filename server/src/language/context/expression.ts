@@ -1,7 +1,7 @@
 import type { Binary, Call, Expr, Text } from '../ast.ts';
 import { type Accepted, functionOf, type Moment, type Parameter } from '../catalog.ts';
 import type { Cursor, Found } from '../context.ts';
-import { segmentsOf } from '../text-extent.ts';
+import { segmentsOf } from '../textExtent.ts';
 import { childrenOf, touches } from '../tree.ts';
 import type { Upcoming } from './upcoming.ts';
 

@@ -1,7 +1,7 @@
 /** A string token → the tokens of its pieces and of the expressions in its braces. */
 import { type Complaints, insertion } from './complaints.ts';
 import type { Lexed } from './lex.ts';
-import { isTextClosed, type Segment, segmentsOf } from './text-extent.ts';
+import { isTextClosed, type Segment, segmentsOf } from './textExtent.ts';
 import { endOf, HoleEnd, HoleStart, type IToken, spanOf, TextEnd, TextPiece, TextStart, tokenAt } from './tokens.ts';
 
 /** A string without an expression stays the token that it is. `read` makes tokens of an expression's text. */
