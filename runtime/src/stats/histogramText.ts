@@ -1,5 +1,5 @@
 import { bucketOf, largestUs, lastBucket } from './buckets.ts';
-import { Histogram } from './histogram.ts';
+import { Histogram, type HistogramSummary } from './histogram.ts';
 
 /**
  * A histogram as text for windows: numbers in base 64, five bits a digit and the sixth to say that more follow, so that a small
@@ -18,15 +18,47 @@ export function encodeHistogram(histogram: Histogram): string {
 }
 
 /**
- * Adds an encoded histogram to `into`; empty text adds nothing. The text may come from anyone: work is bounded by the number of
- * buckets, and what no histogram can have written is refused before anything is added.
+ * Reads a histogram's text; nothing for empty text. The text may come from anyone: work is bounded by the number of buckets, and what
+ * no histogram can have written is refused.
  * @throws RangeError that says what is wrong with the text
  */
+export function readHistogram(text: string): HistogramContent | undefined {
+  if (text === '') return undefined;
+  const numbers = numbersIn(text);
+  const content: HistogramContent = {
+    clamped: numbers[0],
+    min: unfold(numbers[1]),
+    max: unfold(numbers[2]),
+    sum: unfold(numbers[3]),
+    count: 0,
+    buckets: numbers,
+  };
+  let bucket = unfold(numbers[4]);
+  for (let at = 4; at < numbers.length; at += 2) {
+    if (at > 4) bucket += numbers[at];
+    if (at > 4 && numbers[at] === 0) refuse('a bucket stands in it twice');
+    if (numbers[at + 1] === 0) refuse('a bucket of it is empty');
+    numbers[at] = bucket;
+    content.count += numbers[at + 1];
+  }
+  refuseImpossible(content, numbers[4], bucket);
+  return content;
+}
+
+/** What a text says: the exact figures, and in `buckets` from place 4 on pairs of a bucket and its count, ascending. */
+export interface HistogramContent extends HistogramSummary {
+  buckets: readonly number[];
+}
+
+export function addContent(into: Histogram, content: HistogramContent | undefined): void {
+  if (!content) return;
+  for (let at = 4; at < content.buckets.length; at += 2) into.addBucket(content.buckets[at], content.buckets[at + 1]);
+  into.addSummary(content);
+}
+
+/** Adds an encoded histogram to `into`. @throws RangeError that says what is wrong with the text; nothing is added then */
 export function addEncoded(into: Histogram, text: string): void {
-  if (text === '') return;
-  const decoded = decode(text);
-  for (let at = 0; at < decoded.buckets.length; at++) into.addBucket(decoded.buckets[at], decoded.counts[at]);
-  into.addSummary(decoded);
+  addContent(into, readHistogram(text));
 }
 
 /** A histogram of its own. @throws RangeError that says what is wrong with the text */
@@ -36,45 +68,19 @@ export function decodeHistogram(text: string): Histogram {
   return histogram;
 }
 
-/** The text of both together. @throws RangeError that says what is wrong with either */
-export function mergeEncoded(a: string, b: string): string {
-  const merged = decodeHistogram(a);
-  addEncoded(merged, b);
+/** The text of all together. @throws RangeError that says what is wrong with one of them */
+export function mergeEncoded(texts: readonly string[]): string {
+  if (texts.length === 1) return texts[0];
+  const merged = new Histogram();
+  for (const text of texts) addEncoded(merged, text);
   return encodeHistogram(merged);
 }
 
-interface Decoded {
-  clamped: number;
-  min: number;
-  max: number;
-  sum: number;
-  count: number;
-  buckets: number[];
-  counts: number[];
-}
-
-function decode(text: string): Decoded {
-  const numbers = numbersIn(text);
-  const [clamped, min, max, sum] = [numbers[0], unfold(numbers[1]), unfold(numbers[2]), unfold(numbers[3])];
-  const buckets: number[] = [];
-  const counts: number[] = [];
-  for (let at = 4; at < numbers.length; at += 2) {
-    const step = numbers[at];
-    buckets.push(at === 4 ? unfold(step) : buckets[buckets.length - 1] + step);
-    counts.push(numbers[at + 1]);
-    if (at > 4 && step === 0) refuse('a bucket stands in it twice');
-  }
-  const decoded = { clamped, min, max, sum, count: counts.reduce((total, count) => total + count, 0), buckets, counts };
-  refuseImpossible(decoded);
-  return decoded;
-}
-
 /** Each check is something that `encodeHistogram` never violates. */
-function refuseImpossible({ clamped, min, max, sum, count, buckets, counts }: Decoded): void {
-  const last = buckets[buckets.length - 1];
-  if (buckets[0] < -lastBucket || last > lastBucket) refuse('a bucket is out of range');
-  if (counts.some((one) => one === 0) || !Number.isSafeInteger(count)) refuse('a count is out of range');
-  if (clampedBucket(min) !== buckets[0] || clampedBucket(max) !== last || min > max) refuse('smallest and largest are not in its buckets');
+function refuseImpossible({ clamped, min, max, sum, count }: HistogramContent, first: number, last: number): void {
+  if (first < -lastBucket || last > lastBucket) refuse('a bucket is out of range');
+  if (!Number.isSafeInteger(count)) refuse('it counts too much');
+  if (clampedBucket(min) !== first || clampedBucket(max) !== last || min > max) refuse('smallest and largest are not in its buckets');
   if (sum < min * count || sum > max * count) refuse('its sum does not fit its values');
   if (clamped > count) refuse('more values are out of range than there are');
 }
@@ -91,8 +97,8 @@ function numbersIn(text: string): number[] {
     let value = 0;
     let scale = 1;
     for (let more = true; more; scale *= 32) {
-      const digit = at < text.length ? digitValues[text.charCodeAt(at++)] : undefined;
-      if (digit === undefined) refuse(`it breaks off or has a strange character at ${at}`);
+      const digit = at < text.length ? (digitValues[text.charCodeAt(at++)] ?? -1) : -1;
+      if (digit < 0) refuse(`it breaks off or has a strange character at ${at}`);
       value += (digit & 31) * scale;
       more = digit >= 32;
       if (!Number.isSafeInteger(value)) refuse('a number is too large');
@@ -109,7 +115,7 @@ function refuse(why: string): never {
 
 const mostNumbers = 4 + 2 * (2 * lastBucket + 1);
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const digitValues: (number | undefined)[] = [];
+const digitValues = new Int8Array(128).fill(-1);
 for (let value = 0; value < alphabet.length; value++) digitValues[alphabet.charCodeAt(value)] = value;
 
 function digits(value: number): string {

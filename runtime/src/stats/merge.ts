@@ -8,19 +8,44 @@ import type { ErrorCount, PoolWindow, PublishedSlots, SubscribedSlots, Window } 
  * @throws RangeError where a latency is not a histogram's text
  */
 export function mergeWindows(a: Window, b: Window): Window {
+  return mergeAll([a, b]);
+}
+
+/** As `mergeWindows` of all, one by one, but each latency is read only once. There must be one window at least. */
+export function mergeAll(windows: readonly Window[]): Window {
+  const all = <T>(list: (window: Window) => readonly T[]) => windows.flatMap(list);
   return {
-    index: a.index,
-    pools: mergeByPosition(a.pools, b.pools, mergePools),
-    published: mergeByKey(a.published, b.published, ['step'], mergePublished),
-    matched: mergeByKey(a.matched, b.matched, ['flow'], (x, y) => ({ ...x, counts: addSlots(x.counts, y.counts) })),
-    received: mergeByKey(a.received, b.received, ['publish', 'pool'], (x, y) => ({
-      ...x,
-      count: x.count + y.count,
-      gaps: x.gaps + y.gaps,
-    })),
-    subscribed: mergeByKey(a.subscribed, b.subscribed, ['step'], mergeSubscribed),
-    errors: mergeErrors(a.errors, b.errors),
-    processes: mergeByKey(a.processes, b.processes, ['agent', 'worker'], (x) => x),
+    index: windows[0].index,
+    pools: mergeByPosition(
+      windows.map(({ pools }) => pools),
+      mergePools,
+    ),
+    published: mergeByKey(
+      all(({ published }) => published),
+      ['step'],
+      mergePublished,
+    ),
+    matched: mergeByKey(
+      all(({ matched }) => matched),
+      ['flow'],
+      (x, y) => ({ ...x, counts: addSlots(x.counts, y.counts) }),
+    ),
+    received: mergeByKey(
+      all(({ received }) => received),
+      ['publish', 'pool'],
+      mergeReceived,
+    ),
+    subscribed: mergeByKey(
+      all(({ subscribed }) => subscribed),
+      ['step'],
+      mergeSubscribed,
+    ),
+    errors: mergeErrors(all(({ errors }) => errors)),
+    processes: mergeByKey(
+      all(({ processes }) => processes),
+      ['agent', 'worker'],
+      (x) => x,
+    ),
   };
 }
 
@@ -39,8 +64,8 @@ export function emptyWindow(index: number, pools: number): Window {
 }
 
 /** The same reason in the same pool is one error, first seen when it was first seen anywhere. */
-export function mergeErrors(a: readonly ErrorCount[], b: readonly ErrorCount[]): ErrorCount[] {
-  return mergeByKey(a, b, ['pool', 'reason'], (x, y) => ({
+export function mergeErrors(errors: readonly ErrorCount[]): ErrorCount[] {
+  return mergeByKey(errors, ['pool', 'reason'], (x, y) => ({
     ...x,
     count: x.count + y.count,
     firstAtMs: Math.min(x.firstAtMs, y.firstAtMs),
@@ -51,17 +76,25 @@ function emptyPool(): PoolWindow {
   return { counters: {}, connected: 0, ended: 0, latency: {} };
 }
 
-function mergePools(a: PoolWindow, b: PoolWindow): PoolWindow {
-  return {
-    counters: mergeRecords<CounterName, number>(a.counters, b.counters, (x, y) => x + y),
-    connected: a.connected + b.connected,
-    ended: a.ended + b.ended,
-    latency: mergeRecords<LatencyName, string>(a.latency, b.latency, mergeEncoded),
-  };
+function mergePools(pools: readonly PoolWindow[]): PoolWindow {
+  const merged = emptyPool();
+  const texts = new Map<LatencyName, string[]>();
+  for (const { counters, connected, ended, latency } of pools) {
+    merged.connected += connected;
+    merged.ended += ended;
+    for (const name of Object.keys(counters) as CounterName[]) merged.counters[name] = (merged.counters[name] ?? 0) + (counters[name] ?? 0);
+    for (const name of Object.keys(latency) as LatencyName[]) texts.set(name, [...(texts.get(name) ?? []), latency[name] ?? '']);
+  }
+  for (const [name, parts] of texts) merged.latency[name] = mergeEncoded(parts);
+  return merged;
 }
 
 function mergePublished(a: PublishedSlots, b: PublishedSlots): PublishedSlots {
-  return { step: a.step, counts: addSlots(a.counts, b.counts), firstUs: mergeByPosition(a.firstUs, b.firstUs, Math.min) };
+  return { step: a.step, counts: addSlots(a.counts, b.counts), firstUs: foldSlots(a.firstUs, b.firstUs, Math.min) };
+}
+
+function mergeReceived(a: Window['received'][number], b: Window['received'][number]): Window['received'][number] {
+  return { ...a, count: a.count + b.count, gaps: a.gaps + b.gaps };
 }
 
 function mergeSubscribed(a: SubscribedSlots, b: SubscribedSlots): SubscribedSlots {
@@ -70,37 +103,28 @@ function mergeSubscribed(a: SubscribedSlots, b: SubscribedSlots): SubscribedSlot
     certain: addSlots(a.certain, b.certain),
     possible: addSlots(a.possible, b.possible),
     ended: addSlots(a.ended, b.ended),
-    settledUs: mergeByPosition(a.settledUs, b.settledUs, Math.max),
+    settledUs: foldSlots(a.settledUs, b.settledUs, Math.max),
   };
 }
 
 function addSlots(a: readonly number[], b: readonly number[]): number[] {
-  return mergeByPosition(a, b, (x, y) => x + y);
+  return foldSlots(a, b, (x, y) => x + y);
 }
 
-/** The longer list's rest is taken as it is. */
-function mergeByPosition<T>(a: readonly T[], b: readonly T[], merge: (x: T, y: T) => T): T[] {
-  const [longer, shorter] = a.length >= b.length ? [a, b] : [b, a];
-  return longer.map((item, at) => (at < shorter.length ? merge(item, shorter[at]) : item));
+function foldSlots(a: readonly number[], b: readonly number[], fold: (x: number, y: number) => number): number[] {
+  return mergeByPosition([a, b], (values) => values.reduce((x, y) => fold(x, y)));
 }
 
-function mergeRecords<K extends string, V>(
-  a: Partial<Record<K, V>>,
-  b: Partial<Record<K, V>>,
-  merge: (x: V, y: V) => V,
-): Partial<Record<K, V>> {
-  const merged = { ...a };
-  for (const key of Object.keys(b) as K[]) {
-    const [mine, other] = [a[key], b[key]];
-    merged[key] = mine === undefined ? other : merge(mine, other as V);
-  }
-  return merged;
+/** Lists may differ in length: what stands at a position in any of them is merged. */
+function mergeByPosition<T>(lists: readonly (readonly T[])[], merge: (items: T[]) => T): T[] {
+  const length = Math.max(...lists.map((list) => list.length));
+  return Array.from({ length }, (_, at) => merge(lists.filter((list) => at < list.length).map((list) => list[at])));
 }
 
 /** Items that agree in all `keys` become one; sorted by those keys. */
-function mergeByKey<T, K extends keyof T>(a: readonly T[], b: readonly T[], keys: readonly K[], merge: (x: T, y: T) => T): T[] {
+function mergeByKey<T, K extends keyof T>(items: readonly T[], keys: readonly K[], merge: (x: T, y: T) => T): T[] {
   const merged = new Map<string, T>();
-  for (const item of [...a, ...b]) {
+  for (const item of items) {
     const key = keys.map((name) => item[name]).join(' ');
     const known = merged.get(key);
     merged.set(key, known === undefined ? item : merge(known, item));

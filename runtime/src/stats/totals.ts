@@ -1,5 +1,5 @@
 import { Histogram } from './histogram.ts';
-import { decodeHistogram } from './histogramText.ts';
+import { addContent, type HistogramContent, readHistogram } from './histogramText.ts';
 import { mergeErrors } from './merge.ts';
 import { type CounterName, counterNames, type LatencyName } from './metrics.ts';
 import type { ErrorCount, PoolWindow, Window } from './window.ts';
@@ -15,17 +15,13 @@ export class Totals {
 
   /** @throws RangeError where a latency is not a histogram's text; nothing is added then */
   add(window: Window): void {
-    const latencies = window.pools.map(decodeAll);
+    const latencies = window.pools.map(readAll);
     for (const [at, pool] of this.pools.entries()) {
       const counters = window.pools[at]?.counters ?? {};
       for (const name of Object.keys(counters) as CounterName[]) pool.counters[name] += counters[name] ?? 0;
-      for (const [name, histogram] of latencies[at] ?? []) latencyOf(pool, name).add(histogram);
+      for (const [name, content] of latencies[at] ?? []) addContent(latencyOf(pool, name), content);
     }
-    if (window.errors.length > 0)
-      this.#errors = mergeErrors(
-        this.#errors,
-        window.errors.map((error) => this.#known(error)),
-      );
+    if (window.errors.length > 0) this.#errors = mergeErrors([...this.#errors, ...window.errors.map((error) => this.#known(error))]);
   }
 
   /** Sorted by pool and reason. */
@@ -68,6 +64,6 @@ function latencyOf(pool: PoolTotals, name: LatencyName): Histogram {
   return pool.latency[name];
 }
 
-function decodeAll({ latency }: PoolWindow): [LatencyName, Histogram][] {
-  return (Object.keys(latency) as LatencyName[]).map((name) => [name, decodeHistogram(latency[name] ?? '')]);
+function readAll({ latency }: PoolWindow): [LatencyName, HistogramContent | undefined][] {
+  return (Object.keys(latency) as LatencyName[]).map((name) => [name, readHistogram(latency[name] ?? '')]);
 }

@@ -1,4 +1,4 @@
-import { emptyWindow, mergeWindows } from './merge.ts';
+import { emptyWindow, mergeAll } from './merge.ts';
 import { Totals } from './totals.ts';
 import type { Window } from './window.ts';
 
@@ -10,7 +10,9 @@ export class WindowSeries {
   /** Everything so far. */
   readonly totals: Totals;
   readonly #pools: number;
-  readonly #seconds = new Map<number, { window: Window; sources: Set<number> }>();
+  readonly #seconds = new Map<number, Second>();
+  /** `windows()` as it was last asked for. */
+  #inOrder: Window[] | undefined;
 
   constructor(pools: number) {
     this.#pools = pools;
@@ -22,19 +24,20 @@ export class WindowSeries {
    * @throws RangeError where a latency is not a histogram's text; nothing is added then
    */
   add(source: number, window: Window): boolean {
-    const second = this.#seconds.get(window.index) ?? { window: emptyWindow(window.index, this.#pools), sources: new Set() };
+    const second = this.#seconds.get(window.index) ?? { parts: [emptyWindow(window.index, this.#pools)], sources: new Set() };
     if (second.sources.has(source)) return false;
-    const merged = mergeWindows(second.window, window);
     this.totals.add(window);
-    second.window = merged;
     second.sources.add(source);
+    second.parts.push(window);
     this.#seconds.set(window.index, second);
+    this.#inOrder = undefined;
     return true;
   }
 
   /** What all sources together measured in a second; undefined where none has said anything yet. */
   at(index: number): Window | undefined {
-    return this.#seconds.get(index)?.window;
+    const second = this.#seconds.get(index);
+    return second && mergedOf(second);
   }
 
   /** How many sources have sent this second. */
@@ -43,7 +46,19 @@ export class WindowSeries {
   }
 
   /** All seconds that anything is known of, in order. */
-  windows(): Window[] {
-    return [...this.#seconds.keys()].sort((a, b) => a - b).map((index) => this.#seconds.get(index)!.window);
+  windows(): readonly Window[] {
+    this.#inOrder ??= [...this.#seconds.keys()].sort((a, b) => a - b).map((index) => mergedOf(this.#seconds.get(index)!));
+    return this.#inOrder;
   }
+}
+
+interface Second {
+  /** Merged when asked for: windows of many agents come one by one, and are read once a second. */
+  parts: Window[];
+  sources: Set<number>;
+}
+
+function mergedOf(second: Second): Window {
+  if (second.parts.length > 1) second.parts = [mergeAll(second.parts)];
+  return second.parts[0];
 }
