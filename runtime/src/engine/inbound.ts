@@ -26,6 +26,9 @@ export function inboundReader(state: State): (client: number, buffer: Buffer, le
     clients.pingUs[client] = 0;
     const limit = poolOf(state, client).plan.connect.maximumPacketSize ?? largestVariable + 5;
     try {
+      // What is no MQTT at all, an HTTP server's answer say, may look like the beginning of a long packet.
+      const fresh = clients.phase[client] === phase.greeting && clients.partial[client] === undefined;
+      if (fresh && buffer[0] >>> 4 !== packetType.connack) throw new MalformedPacket('the answer to CONNECT is not CONNACK');
       const partial = splitFrames(client, clients.partial[client], buffer, length, limit, visit);
       clients.partial[client] = isOpen(state, client) ? partial : undefined;
     } catch (error) {
@@ -43,7 +46,7 @@ function dispatch(state: State, client: number, bytes: Buffer, start: number, bo
   const type = bytes[start] >>> 4;
   const greeting = state.clients.phase[client] === phase.greeting;
   if (greeting !== (type === packetType.connack)) {
-    throw new MalformedPacket(greeting ? 'a packet comes before CONNACK' : 'a second CONNACK');
+    throw new MalformedPacket(greeting ? 'the answer to CONNECT is not CONNACK' : 'a second CONNACK');
   }
   switch (type) {
     case packetType.publish:
