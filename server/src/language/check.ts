@@ -1,5 +1,6 @@
 import type { ScenarioFile } from './ast.ts';
 import { bind } from './check/bind.ts';
+import { checkExpectations } from './check/expectations.ts';
 import { families } from './check/families.ts';
 import { type Inference, unknown } from './check/infer.ts';
 import { declareNames, type Names } from './check/names.ts';
@@ -7,6 +8,7 @@ import { overridesOf } from './check/overrides.ts';
 import { namesIn } from './check/parts.ts';
 import { checkTypes } from './check/types.ts';
 import { isUnderstood } from './check/understood.ts';
+import { reportUnknown } from './check/unknowns.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Bound, type Environment, type Model, type ScenarioSymbol, type Value, valueIn } from './model.ts';
 
@@ -23,7 +25,7 @@ export function check(file: ScenarioFile, environment: Environment = {}): { mode
     values: new Map(),
     resolved: new Map(),
     references: [...names.definitions],
-    meant: new Set(),
+    unknowns: [],
     mentioned: new Set(loose.flatMap((part) => [...namesIn(part)])),
     open: new Set(),
     overrides: new Map(),
@@ -31,10 +33,13 @@ export function check(file: ScenarioFile, environment: Environment = {}): { mode
   inference.overrides = overridesOf(names, inference);
   checkTypes(statements, inference);
   const model: Model = { ...modelSoFar(file, environment, statements, inference), isSound: false };
+  const subject = { model, names, inference, report };
+  checkExpectations(subject);
+  reportUnknown(inference);
   const isWhole = isBound && isUnderstood(file) && !environment.incomplete;
   const isSound = () => isWhole && diagnostics.every((diagnostic) => diagnostic.severity !== 'error');
   for (const { needs, check } of families) {
-    if (needs === 'any' || (needs === 'whole' ? isWhole : isSound())) check({ model, names, inference, report });
+    if (needs === 'any' || (needs === 'whole' ? isWhole : isSound())) check(subject);
   }
   model.references.sort((a, b) => a.span.start - b.span.start);
   return { model: { ...model, isSound: isSound() }, diagnostics };

@@ -87,7 +87,7 @@ export const steps: readonly Entry[] = [
     places: ['pool', 'steps', 'handler'],
     positional: [text('topic', 'Where to.', { moment: 'message', example: '`"rider/{client.index}/fix"`' })],
     options: [
-      qos('0: at most once, 1: at least once, 2: exactly once.'),
+      qos('At most once (0), at least once (1) or exactly once (2).'),
       flag('retain', 'The broker keeps the message for those who subscribe later.', { mqtt: '3.3.1.3' }),
       option('payload', payload('content', 'What the message carries.'), { default: 'nothing' }),
       option('tracking', oneOf('place', 'Where the tracking of the message rides.', trackingPlaces), { default: 'auto' }),

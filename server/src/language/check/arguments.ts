@@ -4,7 +4,7 @@ import type { Bound } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import { listOf } from '../wording.ts';
 import type { Binder } from './bind.ts';
-import { finding, insertFix, suggestion } from './finding.ts';
+import { finding, insertFix, replaceFix, suggestion } from './finding.ts';
 
 type BoundArguments = Pick<Bound, 'values' | 'words' | 'choices' | 'isWhole'>;
 
@@ -40,8 +40,9 @@ function bindRow(row: Row, parameters: readonly Parameter[]): boolean {
   let isWhole = true;
   const open = [...parameters];
   while (row.at < row.args.length) {
-    const option = optionAt(row);
     const parameter = open[0];
+    // A name that is being declared may be any word, one of an option too.
+    const option = parameter && declares(parameter) ? undefined : optionAt(row);
     if (option) isWhole = bindOption(row, option) && isWhole;
     else if (parameter && !looksLikeOption(row)) {
       isWhole = bindValue(row, parameter, parameter.name) && isWhole;
@@ -165,11 +166,13 @@ function bindSuffix(row: Row, suffix: string, value: Expr): boolean {
     row.at++;
     return true;
   }
-  row.binder.report(
-    finding('missing-option', value.span, `expected \`${suffix}\` after the number`, {
-      fixes: [insertFix(`Insert \`${suffix}\``, value.span.end, ` ${suffix}`)],
-    }),
-  );
+  const isMisspelt = arg?.kind === 'name' && !optionAt(row) && nearest(arg.name, [suffix]) !== undefined;
+  if (isMisspelt) row.at++;
+  const fix = isMisspelt
+    ? replaceFix(`Change to \`${suffix}\``, arg.span, suffix)
+    : insertFix(`Insert \`${suffix}\``, value.span.end, ` ${suffix}`);
+  const span = isMisspelt ? arg.span : value.span;
+  row.binder.report(finding('missing-option', span, `expected \`${suffix}\` after the number`, { fixes: [fix] }));
   return false;
 }
 

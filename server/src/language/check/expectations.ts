@@ -30,7 +30,7 @@ function report(subject: Subject, diagnostic: Parameters<Subject['report']>[0]):
   subject.report(diagnostic);
 }
 
-function checkPool(name: Name, { names, inference, report }: Subject): boolean {
+function checkPool(name: Name, { names, inference }: Subject): boolean {
   const pool = names.pools.get(name.name);
   if (pool) {
     refer(name, pool, inference);
@@ -39,9 +39,13 @@ function checkPool(name: Name, { names, inference, report }: Subject): boolean {
   if (inference.mentioned.has(name.name)) return false;
   const meant = nearest(name.name, names.pools.keys());
   const likely = meant === undefined ? undefined : names.pools.get(meant);
-  if (likely) inference.meant.add(likely);
   const { hint, fixes } = suggestion(name.span, meant);
-  report(finding('unknown-name', name.span, `there is no pool \`${name.name}\`${hint}`, { fixes }));
+  const message = `there is no pool \`${name.name}\`${hint}`;
+  inference.unknowns.push({
+    name: name.name,
+    ...(likely && { meant: likely }),
+    finding: finding('unknown-name', name.span, message, { fixes }),
+  });
   return false;
 }
 

@@ -3,7 +3,6 @@ import { checkAgents } from './agents.ts';
 import { checkClientIds } from './clientIds.ts';
 import { checkConnections } from './connections.ts';
 import { checkEnds } from './ends.ts';
-import { checkExpectations } from './expectations.ts';
 import { checkFiles } from './files.ts';
 import type { Report } from './finding.ts';
 import type { Inference } from './infer.ts';
@@ -37,7 +36,6 @@ export interface Subject {
 
 /** In this order: what needs more comes later. */
 export const families: readonly Family[] = [
-  { check: checkExpectations, needs: 'any' },
   { check: checkStatements, needs: 'any' },
   { check: checkSecrets, needs: 'any' },
   { check: checkTopics, needs: 'any' },

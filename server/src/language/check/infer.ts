@@ -8,6 +8,7 @@ import { finding, type Report, suggestion } from './finding.ts';
 import { inferIndex, inferMember, inferName } from './lookup.ts';
 import type { Names, Scope } from './names.ts';
 import { inferBinary, inferUnary } from './operators.ts';
+import type { Unknown } from './unknowns.ts';
 
 /** What inference knows and collects. Expressions are inferred once; what is wrong with them is reported then. */
 export interface Inference {
@@ -17,8 +18,8 @@ export interface Inference {
   values: Map<Expr, Value>;
   resolved: Map<Expr, ScenarioSymbol>;
   references: Reference[];
-  /** Symbols that a misspelt name most likely means; they count as used, so that one mistake stays one. */
-  meant: Set<ScenarioSymbol>;
+  /** Reported at the end, and what they most likely mean counts as used, so that one mistake stays one. */
+  unknowns: Unknown[];
   /** Names in what was not understood: they may well be declared there, so nothing is said of them. */
   mentioned: ReadonlySet<string>;
   /** Symbols whose value is being found out, to notice circles. */

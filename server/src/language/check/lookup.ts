@@ -122,9 +122,12 @@ export function resolve(name: Name, scope: Scope, inference: Inference): Scenari
   const { hint, fixes } = suggestion(name.span, meant);
   const isObject = objects.includes(name.name);
   const message = isObject ? `\`${name.name}\` is not a value; name one of its members` : `unknown name \`${name.name}\`${hint}`;
-  inference.report(finding('unknown-name', name.span, message, { fixes }));
-  const likely = meant !== undefined && visible.get(meant);
-  if (likely) inference.meant.add(likely);
+  const likely = meant === undefined ? undefined : visible.get(meant);
+  inference.unknowns.push({
+    name: name.name,
+    ...(likely && { meant: likely }),
+    finding: finding('unknown-name', name.span, message, { fixes }),
+  });
   return undefined;
 }
 

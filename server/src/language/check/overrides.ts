@@ -37,7 +37,7 @@ function readValue(text: string, type: Value['type'], inference: Inference): Val
   const bare: Value = { type: 'text', constant: text, moment: 'plan' };
   if (!isOne) return type === 'text' ? bare : undefined;
   const nothing = () => {};
-  const alone: Inference = { ...inference, names: declareNames([], nothing), report: nothing };
+  const alone: Inference = { ...inference, names: declareNames([], nothing), report: nothing, unknowns: [] };
   const value = infer(statement.assigned![0], {}, alone);
   if (type === 'text' && value.type !== 'text') return bare;
   return value.constant === undefined ? undefined : value;

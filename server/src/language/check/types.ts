@@ -75,10 +75,13 @@ function checkSignal(expr: Expr, bound: Bound, inference: Inference): void {
   if (inference.mentioned.has(expr.name)) return;
   const meant = nearest(expr.name, inference.names.signals.keys());
   const likely = meant === undefined ? undefined : inference.names.signals.get(meant);
-  if (likely) inference.meant.add(likely);
   const { hint, fixes } = suggestion(expr.span, meant);
   const message = `no client gives the signal \`${expr.name}\`${hint || `; give it with \`signal ${expr.name}\``}`;
-  inference.report(finding('signal-never-given', expr.span, message, { fixes }));
+  inference.unknowns.push({
+    name: expr.name,
+    ...(likely && { meant: likely }),
+    finding: finding('signal-never-given', expr.span, message, { fixes }),
+  });
 }
 
 function checkReassignment(bound: Bound, scope: Scope, inference: Inference): void {

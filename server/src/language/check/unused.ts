@@ -4,10 +4,8 @@ import { finding } from './finding.ts';
 
 /** Declarations that nothing refers to. Names in what was not understood count as used. */
 export function checkUnused({ names, inference, report }: Subject): void {
-  const used = new Set([
-    ...inference.references.filter((reference) => !reference.defines).map((reference) => reference.symbol),
-    ...inference.meant,
-  ]);
+  const references = inference.references.filter((reference) => !reference.defines);
+  const used = new Set([...references.map((reference) => reference.symbol), ...inference.unknowns.map((unknown) => unknown.meant)]);
   for (const symbol of names.symbols) {
     if (symbol.kind === 'pool' || symbol.kind === 'message' || used.has(symbol) || inference.mentioned.has(symbol.name)) continue;
     report(unused(symbol));
