@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { program } from './programs.ts';
+import { join } from 'node:path';
+import { programsFolder } from './programs.ts';
 
 export interface CliResult {
   code: number | null;
@@ -12,13 +13,15 @@ export interface CliOptions {
   /** The current folder. */
   cwd: string;
   env?: Record<string, string>;
+  /** Of the programs, where it is not the folder of them all. */
+  programs?: string;
   /** For whoever wants to send it a signal. */
   onStart?(child: ChildProcess, said: (text: string) => Promise<void>): void;
 }
 
 /** Runs the command as a person would, without a terminal. */
 export async function cli(args: readonly string[], options: CliOptions): Promise<CliResult> {
-  const child = spawn(process.execPath, [program('cli.js'), ...args], {
+  const child = spawn(process.execPath, [join(options.programs ?? programsFolder(), 'cli.js'), ...args], {
     cwd: options.cwd,
     env: { ...process.env, NO_COLOR: '1', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -49,11 +49,9 @@ export class Worker {
       this.#engine = startEngine({ ...command, clock, send: (event) => this.#hear(event) });
       this.#world.send({ kind: 'ready' });
     } catch (error) {
-      this.#hear({
-        kind: 'failed',
-        reason: error instanceof Error ? error.message : String(error),
-        hint: 'Change the scenario accordingly.',
-      });
+      // The engine says with a plain error what it cannot do; any other is a fault of ours.
+      if (!(error instanceof Error) || error.name !== 'Error') throw error;
+      this.#hear({ kind: 'failed', reason: error.message, hint: 'Change the scenario accordingly.' });
     }
   }
 

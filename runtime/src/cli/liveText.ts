@@ -83,9 +83,9 @@ const chartWidth = 24;
 const mostErrors = 3;
 
 function heading({ phase, elapsedMs, usualMs, report }: Snapshot, width: number, colors: Colors): string {
-  const share = Math.min(1, Math.max(0, elapsedMs / Math.max(1, usualMs)));
+  const share = Math.min(1, elapsedMs / Math.max(1, usualMs));
   const bar = `${'━'.repeat(Math.round(share * chartWidth))}${colors.dim('━'.repeat(chartWidth - Math.round(share * chartWidth)))}`;
-  const time = `${formatDuration(Math.max(0, Math.floor(elapsedMs / 1000)) * 1000)} of about ${formatDuration(usualMs)}`;
+  const time = `${formatDuration(Math.floor(elapsedMs / 1000) * 1000)} of about ${formatDuration(usualMs)}`;
   return cut(`${colors.bold(report.scenario)}  ${bar}  ${time}  ${colors.dim(phaseWords[phase])}`, width);
 }
 

@@ -8,7 +8,7 @@ export function plainLine({ phase, elapsedMs, report, latest }: Snapshot): strin
   const errorCount = errors.reduce((sum, { count }) => sum + count, 0);
   const rates = ratesOf(latest);
   return [
-    `${(Math.max(0, elapsedMs) / 1000).toFixed(0).padStart(4)} s`,
+    `${(elapsedMs / 1000).toFixed(0).padStart(4)} s`,
     phaseWords[phase],
     `${formatCount(rates.connected)} connected`,
     `${formatCount(messages.published)} published (${formatRate(rates.published)})`,

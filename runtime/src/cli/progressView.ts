@@ -44,6 +44,8 @@ function plainView(terminal: Terminal): ProgressView {
   let shownMs = 0;
   return {
     show(snapshot) {
+      // The summary says the last word.
+      if (snapshot.phase === 'over') return;
       if (snapshot.phase === shownPhase && snapshot.elapsedMs < shownMs + plainEveryMs) return;
       shownPhase = snapshot.phase;
       shownMs = snapshot.elapsedMs;

@@ -61,9 +61,9 @@ export class Conductor {
     return this.#state;
   }
 
-  /** Milliseconds since second 0; negative before it. */
+  /** Milliseconds since second 0; 0 before it. */
   get elapsedMs(): number {
-    return nowMs() - this.#state.startMs;
+    return Math.max(0, nowMs() - this.#state.startMs);
   }
 
   /** What is to be said of each agent. */
@@ -127,7 +127,7 @@ export class Conductor {
     if (this.#state.phase !== 'preparing') {
       const clients = this.#course.clients[agent].map((count, pool) => count - this.#state.agents[agent].ended[pool]);
       this.#unread = true;
-      this.#options.measurements.lose(agent, { reason: `agent lost: ${reason}`, atMs: Math.max(0, this.elapsedMs), clients });
+      this.#options.measurements.lose(agent, { reason: `agent lost: ${reason}`, atMs: this.elapsedMs, clients });
     }
     this.#happened({ kind: 'agentLost', agent, reason: `agent ${this.#name(agent)}: ${reason}`, hint });
   }

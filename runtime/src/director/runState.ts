@@ -22,7 +22,7 @@ export interface RunState {
   phase: Phase;
   /** When the phase began. */
   sinceMs: number;
-  /** Second 0 of the run. */
+  /** Second 0 of the run; `Infinity` until that is known. */
   startMs: number;
   agents: readonly AgentState[];
   measured: Measured;
@@ -66,7 +66,7 @@ export function firstState(course: Course, nowMs: number): RunState {
   return {
     phase: 'preparing',
     sinceMs: nowMs,
-    startMs: nowMs,
+    startMs: Number.POSITIVE_INFINITY,
     agents: course.clients.map(() => ({ phase: 'preparing', signals: noSignals, forgone: noSignals, ended: noPools })),
     measured: nothingMeasured,
     arrivedMs: nowMs,

@@ -69,7 +69,7 @@ export class Session {
       const timer = setInterval(() => this.#tick(), tickMs);
       this.#end = () => {
         clearInterval(timer);
-        this.#durationMs = Math.max(0, this.#conductor?.elapsedMs ?? 0);
+        this.#durationMs = this.#conductor?.elapsedMs ?? 0;
         resolve();
       };
       this.#conductor = new Conductor({
@@ -96,7 +96,7 @@ export class Session {
 
   #everySecond(): void {
     const seconds = this.#takeSeconds();
-    this.#durationMs = Math.max(0, this.#conductor?.elapsedMs ?? 0);
+    this.#durationMs = this.#conductor?.elapsedMs ?? 0;
     this.#show(this.#report({ kind: 'complete' }), seconds);
   }
 

@@ -6,7 +6,7 @@ import type { Phase } from './runState.ts';
 /** A run as it stands; what live views show. */
 export interface Snapshot {
   phase: Phase;
-  /** Since second 0; negative while agents prepare. */
+  /** Since second 0; 0 while agents prepare. */
   elapsedMs: number;
   /** How long it lasts when nothing is late: what a progress bar counts towards. */
   usualMs: number;
