@@ -21,6 +21,9 @@ test.each([
   ['subscribe refused: not authorized (0x87)', /read this topic/],
   ['publish refused: not authorized (0x87)', /access rules/],
   ['publish refused: quota exceeded (0x97)', /quota/],
+  ['publish failed: the connection ended before its acknowledgement', /connection was gone/],
+  ['subscribe timeout: no answer within 30 s', /No answer in time/],
+  ['await failed: signal "watching" can come no more', /signal/],
   ['worker process lost: killed by SIGKILL', /load generator/],
 ])('%s', (reason, hint) => {
   expect(hintFor(reason)).toMatch(hint);

@@ -87,7 +87,7 @@ function connectionsOf({ pool, totals: { counters }, series }: Measures): Connec
 function reasonsOf(errors: readonly ErrorCount[]): Record<string, number> {
   const byReason: Record<string, number> = {};
   for (const { reason, count } of errors) {
-    if (/^connect|CONNACK|process lost|agent lost/.test(reason)) byReason[reason] = (byReason[reason] ?? 0) + count;
+    if (/^connect|CONNACK|^malformed|process lost|agent lost/.test(reason)) byReason[reason] = (byReason[reason] ?? 0) + count;
   }
   return byReason;
 }

@@ -87,10 +87,15 @@ const hints: readonly (readonly [RegExp, ErrorHint])[] = [
     /ETIMEDOUT|time-?out|timed out|no answer|not acknowledged/i,
     'No answer in time: the broker is overloaded or unreachable, or a firewall drops packets.',
   ],
+  [/not connected|connection ended before/, 'The connection was gone by then: the errors of connections say why.'],
+  // What the scenario itself asks for.
+  [/^await failed/, 'Clients that should have given this signal failed before, or were too slow: their errors and the time-out say which.'],
+  [/^never arrived/, 'Let the arrival’s ramp end above 0, or last longer.'],
+  [/^not tracked/, 'A receiver can follow a limited number of publishers and topics: spread them over more receivers.'],
+  [/^publish missed/, 'The message could not be made: check the values in its topic and payload.'],
   // Our own processes.
   [
     /worker process lost|agent lost/,
     'A process of the load generator ended: see the agents in this report, and the memory of their hosts.',
   ],
-  [/signal/, 'The clients that should have given this signal failed before: their errors say why.'],
 ];
