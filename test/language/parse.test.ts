@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from '../../server/src/language/parse.ts';
+import { syntaxCodes } from '../../server/src/language/syntaxCodes.ts';
 import { diagnosticText, treeText } from './treeText.ts';
 
 /** `ok/` and `err/` hold scenarios, each with its expected tree and diagnostics beside it; UPDATE_GOLDEN=1 writes them anew. */
@@ -20,6 +21,11 @@ for (const folder of ['ok', 'err'] as const) {
     }
   });
 }
+
+test('every code of the parser is shown by a golden scenario', () => {
+  const said = scenariosIn(join(golden, 'err')).flatMap((name) => parse(readFileSync(join(golden, 'err', name), 'utf8')).diagnostics);
+  expect([...new Set(said.map(({ code }) => code))].sort()).toEqual(Object.keys(syntaxCodes).sort());
+});
 
 function scenariosIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.endsWith('.mqtt-scenario'));

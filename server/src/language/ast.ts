@@ -23,7 +23,9 @@ export interface Comment {
 
 /**
  * `publish "a/b" qos 1 payload fix`, `pool rider[9_000] { … }`, `param n = 5 "doc"`, `connect.time p99 < 2s`, `70% { … }`.
- * It ends with its line unless a bracket is open or the line ends in an operator; `;` separates two on one line.
+ * It ends with its line unless a bracket is open, or the line ends in an operator, `=` or `,` and the next one is indented
+ * deeper or begins with no word; it also ends behind its block, and `;` separates two on one line. Its span goes from its
+ * first token to its last.
  */
 export interface Statement {
   kind: 'statement';
@@ -45,13 +47,14 @@ export interface Block {
   closed: boolean;
 }
 
+/** The span of an expression in parentheses includes them, but for a name: that is what renaming replaces. */
 export type Expr = Quantity | Text | Bool | Name | Member | Index | Call | Unary | Binary | ObjectLiteral | ListLiteral | Missing;
 
 /** A number with its unit as written: `5s`, `9_000/s`, `64KiB`, `99.9%`, `3`. */
 export interface Quantity {
   kind: 'quantity';
   value: number;
-  /** `''`, `'us'`, `'ms'`, `'s'`, `'m'`, `'h'`, `'B'`, `'KB'`, …, `'/s'`, `'/m'`, `'/h'`, `'%'`, or an unknown one for the checker to name. */
+  /** `''`, `'us'`, `'ms'`, `'s'`, `'m'`, `'h'`, `'B'`, `'KB'`, …, `'/s'`, `'/m'`, `'/h'`, `'%'`, or an unknown one for the checker to name; `'.1'` for `3.1.1`. */
   unit: string;
   /** As written. */
   text: string;
@@ -101,6 +104,7 @@ export interface Index {
 
 export interface Call {
   kind: 'call';
+  /** For `a.b(…)`, which nothing means, a name with a dot. */
   callee: Name;
   /** `json { … }` is a call with one object. */
   args: Expr[];
@@ -136,7 +140,7 @@ export interface ListLiteral {
   span: Span;
 }
 
-/** Where an expression should stand and does not; the parser has said so. */
+/** Where an expression should stand and does not, or characters that mean nothing stand instead; the parser has said so. */
 export interface Missing {
   kind: 'missing';
   span: Span;

@@ -153,7 +153,8 @@ class ScenarioParser extends CstParser {
     const [last, next] = [this.LA(0), this.LA(1)];
     const isName = last.tokenType === t.Name;
     if (next.tokenType === t.Dot) return this.isSameStatement();
-    if (next.tokenType === t.LeftCurly) return isName && next.startLine === last.startLine && (last.image === 'json' || this.isKeyNext());
+    const isSameLine = next.startLine === last.startLine;
+    if (next.tokenType === t.LeftCurly) return isName && (last.image === 'json' || (isSameLine && this.isKeyNext()));
     return t.endOf(last) === next.startOffset && (isName || next.tokenType === t.LeftSquare);
   }
 }

@@ -88,11 +88,14 @@ function behindComma(parts: Part[], at: number): number {
 }
 
 function keyOf(part: Part, complaints: Complaints): string | undefined {
-  if (!isExpr(part)) complainPart(part, complaints);
-  else if (part.kind === 'name') return part.name;
-  else if (part.kind === 'text' && part.parts.every((piece) => piece.kind === 'piece'))
-    return part.parts.map((piece) => piece.value).join('');
-  else complaints.add('bad-key', 'a key is a name or a string without expressions', part.span);
+  if (!isExpr(part)) {
+    complainPart(part, complaints);
+    return undefined;
+  }
+  if (part.kind === 'name') return part.name;
+  const pieces = part.kind === 'text' ? part.parts : [part];
+  if (pieces.every((piece) => piece.kind === 'piece')) return pieces.map(({ value }) => value).join('');
+  complaints.add('bad-key', 'a key is a name or a string without expressions', part.span);
   return undefined;
 }
 

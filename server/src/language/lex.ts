@@ -5,7 +5,7 @@ import { balance } from './balance.ts';
 import { type Complaints, newComplaints } from './complaints.ts';
 import { complainForeign } from './foreign.ts';
 import { openText } from './textTokens.ts';
-import { Colon, Dot, type IToken, lexer, Name, spanOf, Text, tokenAt, Unknown } from './tokens.ts';
+import { Colon, Dot, foreignTypes, type IToken, lexer, Name, spanOf, Text, tokenAt, Unknown } from './tokens.ts';
 
 export interface Lexed {
   /** In every kind of bracket balanced; a closing one that the text lacks has an empty image. */
@@ -25,7 +25,7 @@ export function lex(text: string, base = 0, line = 1): Lexed {
   letWordsBeNames(read);
   const tokens: IToken[] = [];
   for (const token of balance(read, complaints)) {
-    complainForeign(token, complaints);
+    if (foreignTypes.has(token.tokenType)) complainForeign(token, complaints);
     if (token.tokenType === Text) tokens.push(...openText(token, complaints, lex));
     else tokens.push(token);
   }

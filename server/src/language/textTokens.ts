@@ -8,26 +8,22 @@ import { endOf, HoleEnd, HoleStart, type IToken, spanOf, TextEnd, TextPiece, Tex
 export function openText(token: IToken, complaints: Complaints, read: (text: string, base: number, line: number) => Lexed): IToken[] {
   const { image, startOffset, startLine: line = 1 } = token;
   const closed = isTextClosed(image);
-  if (!closed)
-    complaints.add(
-      'unclosed-string',
-      'this string is never closed; end it with `"`',
-      spanOf(token),
-      insertion('Close it with `"`', endOf(token), '"'),
-    );
+  if (!closed) {
+    const fixes = insertion('Close it with `"`', endOf(token), '"');
+    complaints.add('unclosed-string', 'this string is never closed; end it with `"`', spanOf(token), fixes);
+  }
   if (!image.includes('{')) return [token];
   const segments = segmentsOf(image, 1, image.length - (closed ? 1 : 0));
   if (segments.every(({ kind }) => kind === 'piece')) return [token];
   const tokens = [tokenAt(TextStart, '"', startOffset, line)];
   for (const segment of segments) {
     const { kind, start, end } = segment;
-    const inner = image.slice(start, end);
     if (kind === 'piece') {
-      tokens.push(tokenAt(TextPiece, inner, startOffset + start, line));
+      tokens.push(tokenAt(TextPiece, image.slice(start, end), startOffset + start, line));
       continue;
     }
-    const lexed = read(inner, startOffset + start, line);
-    complainHole(segment, startOffset, inner, lexed, closed, complaints);
+    const lexed = read(image.slice(start, end), startOffset + start, line);
+    complainHole(token, segment, closed, lexed.complaints, complaints);
     tokens.push(tokenAt(HoleStart, '{', startOffset + start - 1, line), ...lexed.tokens);
     tokens.push(tokenAt(HoleEnd, segment.closed ? '}' : '', startOffset + end, line));
   }
@@ -35,23 +31,23 @@ export function openText(token: IToken, complaints: Complaints, read: (text: str
   return tokens;
 }
 
-/** One complaint for one pair of braces. */
+/** One complaint for one pair of braces, and none where the string is not closed either. */
 function complainHole(
+  text: IToken,
   { start, end, closed }: Segment,
-  base: number,
-  inner: string,
-  lexed: Lexed,
   isTextClosed: boolean,
+  inner: Complaints,
   complaints: Complaints,
 ): void {
-  const brace = { start: base + start - 1, end: base + start };
+  const span = { start: text.startOffset + start - 1, end: text.startOffset + end + 1 };
+  const written = text.image.slice(start, end);
   if (!closed) {
     const message = 'this `{` is never closed; end the expression with `}`, or write `{{` for a brace';
-    if (isTextClosed) complaints.add('unclosed-bracket', message, brace);
-  } else if (inner.includes('\\') || /^\s*[\w"]+\s*:/.test(inner)) {
+    if (isTextClosed) complaints.add('unclosed-bracket', message, { start: span.start, end: span.start + 1 });
+  } else if (written.includes('\\') || /^\s*[\w"]+\s*:/.test(written)) {
     const message = 'braces in a string hold an expression; write `{{` and `}}` for braces, or make JSON with `json { … }`';
-    complaints.add('brace-in-string', message, { start: brace.start, end: base + end + 1 });
+    complaints.add('brace-in-string', message, span);
   } else {
-    complaints.list.push(...lexed.complaints.list.slice(0, 1));
+    complaints.list.push(...inner.list.slice(0, 1));
   }
 }

@@ -69,7 +69,7 @@ export const foreignOperators = new Map([
   ['!==', '!='],
   ['<>', '!='],
 ]);
-const foreign = [...foreignOperators.keys()].map((image) =>
+const foreignTokens = [...foreignOperators.keys()].map((image) =>
   createToken({ name: image, pattern: image, categories: [BinaryOperator, Mark] }),
 );
 
@@ -83,10 +83,13 @@ const UnclosedComment = createToken({ name: 'UnclosedComment', pattern: /\/\*[\s
 /** Characters that the language has no use for; `lex.ts` makes them a token that stands for the value that was meant. */
 export const Unknown = createToken({ name: 'Unknown', pattern: Lexer.NA });
 
+/** What other languages write; `foreign.ts` says what it is called here. */
+export const foreignTypes: ReadonlySet<TokenType> = new Set([QuotedText, Unknown, ...foreignTokens]);
+
 /** Longer ones before those they begin with. */
 export const tokenTypes: TokenType[] = [
   ...[Blank, LineComment, BlockComment, UnclosedComment, True, False, Not, And, Or, Name, Quantity, Text, QuotedText],
-  ...[...foreign, ...operators.slice(0, 5), Minus, Range, ...operators.slice(5)],
+  ...[...foreignTokens, ...operators.slice(0, 5), Minus, Range, ...operators.slice(5)],
   ...[LeftParen, RightParen, LeftSquare, RightSquare, LeftCurly, RightCurly, Comma, Colon, Semicolon, Dot, Equals, Unknown],
   ...[Mark, BinaryOperator, Bool, TextStart, TextPiece, TextEnd, HoleStart, HoleEnd],
 ];
