@@ -85,7 +85,8 @@ const mostErrors = 3;
 function heading({ phase, elapsedMs, usualMs, report }: Snapshot, width: number, colors: Colors): string {
   const share = Math.min(1, elapsedMs / Math.max(1, usualMs));
   const bar = `${'━'.repeat(Math.round(share * chartWidth))}${colors.dim('━'.repeat(chartWidth - Math.round(share * chartWidth)))}`;
-  const time = `${formatDuration(Math.floor(elapsedMs / 1000) * 1000)} of about ${formatDuration(usualMs)}`;
+  const elapsed = elapsedMs < 1000 ? '0 s' : formatDuration(Math.floor(elapsedMs / 1000) * 1000);
+  const time = `${elapsed} of about ${formatDuration(usualMs)}`;
   return cut(`${colors.bold(report.scenario)}  ${bar}  ${time}  ${colors.dim(phaseWords[phase])}`, width);
 }
 
