@@ -22,7 +22,20 @@ export function brokenText(): fc.Arbitrary<string> {
     const place = at % (text.length + 1);
     return text.slice(0, place) + characters + text.slice(place);
   });
-  return fc.oneof(prefix, mutated, noise, tokenSoup(), fc.string({ unit: 'binary' }));
+  return fc.oneof(prefix, mutated, noise, sound.chain(respaced), tokenSoup(), fc.string({ unit: 'binary' }));
+}
+
+/** The same tokens with other white space and comments between some of them. */
+function respaced(text: string): fc.Arbitrary<string> {
+  const space = fc.constantFrom('', ' ', '   ', '\n', '\n\n\n', '\r\n\t', ' /* a */ ', '/* a\n */', ' // a \n', '; ');
+  return fc.array(fc.tuple(fc.nat(), space), { maxLength: 6 }).map((changes) => {
+    const { tokens } = lexer.tokenize(text);
+    const gaps = tokens.map((token, i) =>
+      text.slice(i > 0 ? tokens[i - 1].startOffset + tokens[i - 1].image.length : 0, token.startOffset),
+    );
+    for (const [at, gap] of changes) gaps[at % gaps.length] = gap;
+    return tokens.map((token, i) => gaps[i] + token.image).join('');
+  });
 }
 
 /** Tokens in any order. */
