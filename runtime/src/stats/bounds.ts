@@ -15,30 +15,21 @@ export interface Bounds {
 export function boundsOf(account: Account, record: SlotRecord, slot: number, settleSlots: number): Bounds {
   const published = record.published(account.publish, slot);
   if (published === 0) return nothing;
-  const parts = account.parts.map((part) =>
-    partBounds(
-      part,
-      published,
-      stepsOf(part).map((step) => presence(step)),
-      record,
-      slot,
-    ),
-  );
+  const parts = account.parts.map((part) => {
+    const present = subscribesOf(part).map((subscribe) => presenceOf(record, subscribe, account.publish, slot, settleSlots));
+    return partBounds(part, published, present, record, slot);
+  });
   // A receiver that gets a message by two ways counts it once, so that ways add up only at the high end.
   return {
     low: Math.max(0, ...parts.map(({ low }) => low)),
     likely: Math.max(0, ...parts.map(({ likely }) => likely)),
     high: parts.reduce((sum, { high }) => sum + high, 0),
   };
-
-  function presence(subscribe: number): Bounds {
-    return presenceOf(record, subscribe, account.publish, slot, settleSlots);
-  }
 }
 
 const nothing: Bounds = { low: 0, likely: 0, high: 0 };
 
-function stepsOf(part: AccountPart): number[] {
+function subscribesOf(part: AccountPart): number[] {
   return part.kind === 'keyed' ? part.flows.map(({ subscribe }) => subscribe) : part.subscribes;
 }
 
