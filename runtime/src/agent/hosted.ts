@@ -1,6 +1,6 @@
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
-import type { Readable, Writable } from 'node:stream';
+import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { constants, createDeflateRaw } from 'node:zlib';
 import { Resumable } from '../control/resumable.ts';
 
@@ -15,7 +15,7 @@ export interface Hosted {
 }
 
 /** Where the director cannot be heard before the plan is there. */
-const firstOrphanTimeoutMs = 60_000;
+const firstOrphanTimeoutMs = 15_000;
 /** What the director takes too slowly is kept for it, but not without end. */
 const mostBacklogBytes = 64 * 1024 * 1024;
 
@@ -37,7 +37,8 @@ export function hosted(nowMs: () => number, onOrphaned: (why: string) => void): 
   }, 1_000);
   listen((socket) => link.attach(socket));
   return {
-    readable: link.stream,
+    // A stream of its own: whoever reads to the end destroys what it reads, and our last words may still have to leave.
+    readable: link.stream.pipe(new PassThrough()),
     writable: compress,
     setOrphanTimeout(ms) {
       orphanTimeoutMs = ms;

@@ -1,6 +1,6 @@
 import { createLogUpdate } from 'log-update';
 import picocolors from 'picocolors';
-import { askHidden } from './hiddenPrompt.ts';
+import { ask, askHidden } from './prompt.ts';
 import type { LiveArea, Terminal } from './terminal.ts';
 
 /** The terminal of this process. */
@@ -10,10 +10,11 @@ export function processTerminal(): Terminal {
     out: (text) => void process.stdout.write(text),
     note: (text) => void process.stderr.write(text),
     ...(isLive && { live: liveArea() }),
-    width: process.stderr.columns ?? 100,
+    // Some terminals say that they have no columns at all.
+    width: process.stderr.columns || 100,
     colors: { good: picocolors.green, bad: picocolors.red, warn: picocolors.yellow, dim: picocolors.dim, bold: picocolors.bold },
     environment: process.env,
-    ...(process.stdin.isTTY && { askHidden }),
+    ...(process.stdin.isTTY && { ask, askHidden }),
     onInterrupt(listener) {
       // What a terminal does with Ctrl-C, others do with SIGTERM.
       for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, listener);

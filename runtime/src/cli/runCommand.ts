@@ -1,18 +1,22 @@
 import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
+import type { AgentStarter } from '../director/agentProcess.ts';
 import { type Run, run } from '../director/run.ts';
 import { secretNames } from '../director/secretNames.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Report } from '../report/report.ts';
 import { summaryText } from '../report/summary.ts';
+import { type AgentOptions, withAgents } from './agentOptions.ts';
 import { compileFile, type PlanOptions } from './compiled.ts';
 import { exitCodeOf, InputError, wrongInput } from './exitCodes.ts';
 import { addParam, wholeNumber } from './params.ts';
 import { type ProgressView, progressView, quietView } from './progressView.ts';
+import { openRunAgents } from './runAgents.ts';
 import { readSecrets } from './secrets.ts';
 import type { Terminal } from './terminal.ts';
 
-interface RunCommandOptions extends PlanOptions {
+interface RunCommandOptions extends PlanOptions, AgentOptions {
+  agentNode?: string;
   out?: string;
   json?: true;
   quiet?: true;
@@ -26,22 +30,31 @@ export function runCommand(terminal: Terminal): Command {
     .option('--param <name=value>', 'give a parameter another value', addParam)
     .option('--workers <number>', 'worker processes on this machine', wholeNumber('--workers', 1))
     .option('--seed <number>', 'draw other random values, or the same again', wholeNumber('--seed', 0))
+    .option('--agents <hosts>', 'carry the load on these hosts over SSH: user@host,user@host:port')
+    .option('--agents-file <file>', 'as --agents, from a file with a host a line')
+    .option('--agent-node <file>', 'a Node executable for hosts that have none')
     .option('--out <folder>', 'keep the run there instead of in .mqtt-scenario/runs')
     .option('--json', 'print the report as JSON')
     .option('--quiet', 'show no progress')
-    .action(async (path: string, { out, json, quiet, ...planOptions }: RunCommandOptions) => {
-      const { file, plan } = compileFile(path, planOptions, terminal);
-      if (!plan) {
+    .action(async (path: string, { out, json, quiet, agents, agentsFile, agentNode, ...planOptions }: RunCommandOptions) => {
+      const compiled = compileFile(path, planOptions, terminal);
+      if (!compiled.plan) {
         terminal.exitCode(wrongInput);
         return;
       }
-      const secrets = await readSecrets(secretNames(plan), terminal);
+      const asked = withAgents(compiled.plan, { ...(agents && { agents }), ...(agentsFile && { agentsFile }) });
+      const secrets = await readSecrets(secretNames(asked), terminal);
       const view = quiet ? quietView(terminal) : progressView(terminal);
-      const options = { out, secrets, baseFolder: file.folder, embeddedBroker: planOptions.broker === 'embedded' };
-      const going = start(plan, options, view, terminal);
-      const report = await endOf(going, view, terminal);
-      terminal.out(json ? `${JSON.stringify(report, undefined, 2)}\n` : resultText(report, going.folder, terminal));
-      terminal.exitCode(exitCodeOf[report.verdict]);
+      const common = { baseFolder: compiled.file.folder, embeddedBroker: planOptions.broker === 'embedded' };
+      const opened = await openRunAgents(asked, { ...common, agentNode, note: view.note }, terminal);
+      try {
+        const going = start(opened.plan, { ...common, out, secrets, agents: opened.agents }, view, terminal);
+        const report = await endOf(going, view, terminal);
+        terminal.out(json ? `${JSON.stringify(report, undefined, 2)}\n` : resultText(report, going.folder, terminal));
+        terminal.exitCode(exitCodeOf[report.verdict]);
+      } finally {
+        await opened.close();
+      }
     });
 }
 
@@ -50,6 +63,7 @@ interface StartOptions {
   secrets: Record<string, string>;
   baseFolder: string;
   embeddedBroker: boolean;
+  agents: readonly AgentStarter[];
 }
 
 function start(plan: Plan, { out, ...options }: StartOptions, view: ProgressView, terminal: Terminal): Run {

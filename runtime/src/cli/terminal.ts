@@ -12,7 +12,9 @@ export interface Terminal {
   width: number;
   colors: Colors;
   environment: Record<string, string | undefined>;
-  /** Asks for a line without showing it; absent where there is nobody to ask. */
+  /** Asks for a line; absent where there is nobody to ask. */
+  ask?: (question: string) => Promise<string>;
+  /** As `ask`, without showing what is typed. */
   askHidden?: (question: string) => Promise<string>;
   /** Calls the listener for each Ctrl-C instead of ending the process, until the returned function is called. */
   onInterrupt(listener: () => void): () => void;

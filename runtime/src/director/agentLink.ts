@@ -2,7 +2,7 @@ import { type Channel, openChannel } from '../control/channel.ts';
 import { type ClockExchange, clockOffset, monotonicUs } from '../control/clock.ts';
 import { type EventLimits, eventShape, noPlan } from '../control/eventShape.ts';
 import { type Command, controlVersion, type Event } from '../control/messages.ts';
-import type { AgentProcess, AgentStarter } from './agentProcess.ts';
+import { type AgentProcess, type AgentStarter, StartError } from './agentProcess.ts';
 
 /** What a run hears of an agent. `ready` comes when its clock is known too; `finished` or `lost` is the last. */
 export type AgentEvent = Exclude<Event, { kind: 'hello' | 'clock' | 'failed' }> | { kind: 'lost'; reason: string; hint: string };
@@ -29,7 +29,7 @@ export class AgentLink {
     try {
       this.#process = await this.#starter.start();
     } catch (error) {
-      this.#lose(error instanceof Error ? error.message : String(error), '');
+      this.#lose(error instanceof Error ? error.message : String(error), error instanceof StartError ? error.hint : '');
       return;
     }
     // The run may have ended while the agent started.

@@ -4,8 +4,17 @@ import type { Readable, Writable } from 'node:stream';
 export interface AgentStarter {
   /** As reports call it: `local`, `load@10.0.0.11`. */
   name: string;
-  /** Rejects with an error that says what to do. */
+  /** Rejects with an error that says why it could not be started; a `StartError` also says what to do. */
   start(): Promise<AgentProcess>;
+}
+
+export class StartError extends Error {
+  readonly hint: string;
+
+  constructor(reason: string, hint: string) {
+    super(reason);
+    this.hint = hint;
+  }
 }
 
 /** An agent program that runs, wherever that is. */

@@ -78,8 +78,8 @@ export class AgentSession {
     if (this.#over) return;
     const { label, place, nowMs, orphanTimeoutMs } = this.#options;
     const sinceMs = nowMs();
-    this.#options.onAway?.(reason);
     this.#connection.close();
+    this.#options.onAway?.(await Promise.race([this.#connection.closed, wait(100, reason)]));
     let last: Error | undefined;
     for (let attempt = 0; !this.#over && nowMs() - sinceMs < orphanTimeoutMs + graceMs; attempt++) {
       try {

@@ -100,6 +100,7 @@ async function openHost(order: HostOrder, host: number, run: string, agent: Prog
       },
       connection,
     );
+    onStep('clock');
     return { session, baseFolder };
   } catch (error) {
     connection.close();

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { localAgent } from '../director/localAgent.ts';
+import type { Plan } from '../plan/plan.ts';
+import { openPlanAgents, type PlanAgents } from '../ssh/planAgents.ts';
+import { InputError } from './exitCodes.ts';
+import { hostQuestions } from './hostQuestions.ts';
+import { hostsView } from './hostsView.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface RunAgentsOptions {
+  baseFolder: string;
+  embeddedBroker: boolean;
+  agentNode: string | undefined;
+  note(text: string): void;
+}
+
+/** Starts the plan's agents, on this machine and on others, and tells how that goes. Throws `InputError`. */
+export async function openRunAgents(plan: Plan, options: RunAgentsOptions, terminal: Terminal): Promise<PlanAgents> {
+  const hosts = plan.agents.filter(({ kind }) => kind === 'ssh').map(({ host }) => host);
+  if (hosts.length > 0 && options.embeddedBroker) {
+    throw new InputError('the embedded broker listens on this machine alone: name one that the agents can reach with --broker URL');
+  }
+  const view = hostsView(hosts, terminal);
+  const { agentNode, note } = options;
+  try {
+    const opened = await openPlanAgents(plan, {
+      programs: terminal.programs,
+      baseFolder: options.baseFolder,
+      local: ({ host }) => localAgent({ path: process.execPath }, join(terminal.programs, 'agent.js'), host),
+      questions: hostQuestions(terminal, view.pause),
+      ...(agentNode !== undefined && { nodeExecutable: agentNode }),
+      onStep: view.step,
+      onAway: (host, reason) => note(reason === undefined ? `${host} is there again\n` : `${host} is away: ${reason}\n`),
+    });
+    view.end();
+    for (const { message, remedy } of opened.failures) terminal.note(`${terminal.colors.bad('error:')} ${message}. ${remedy}\n`);
+    return opened;
+  } catch (error) {
+    view.end();
+    // Hosts say for themselves what is wrong with them; this is about files that were to travel.
+    throw new InputError((error as Error).message);
+  }
+}

@@ -1,0 +1,72 @@
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../runtime/src/report/report.ts';
+import { hasMosquitto, startMosquitto, type TestBroker } from '../support/brokers.ts';
+import { cli } from '../support/cli.ts';
+import { hasSshd, startSshd, type TestHome, type TestSshd, testHome } from './support/sshd.ts';
+
+const scenario = `scenario "fan-in"
+
+pool backend[3] {
+  connect
+  subscribe "device/+/reading" qos 1
+  signal ready
+  hold until done
+}
+
+pool device[20] {
+  arrive over 500ms
+  connect
+  await ready from 3
+  repeat every 50ms for 2s {
+    publish "device/{client.index}/reading" qos 1 payload bytes(100)
+  }
+  disconnect
+}
+`;
+
+describe.skipIf(!hasSshd || !hasMosquitto)('a run on several hosts', () => {
+  let home: TestHome;
+  let hosts: TestSshd[];
+  let broker: TestBroker;
+  let cwd: string;
+
+  beforeAll(async () => {
+    home = testHome();
+    broker = await startMosquitto();
+    hosts = await Promise.all(
+      ['127.0.0.2', '127.0.0.3'].map((address, index) =>
+        startSshd(home, { address, settings: [`SetEnv XDG_CACHE_HOME=${home.folder}/cache${index}`] }),
+      ),
+    );
+    writeFileSync(join(home.folder, '.ssh', 'known_hosts'), hosts.map(({ knownHosts }) => knownHosts).join(''));
+    cwd = mkdtempSync(join(home.folder, 'cwd-'));
+    writeFileSync(join(cwd, 'fan-in.mqtt-scenario'), scenario);
+  });
+  afterAll(async () => {
+    await Promise.all([...hosts, broker].map((each) => each.close()));
+    home.close();
+  });
+
+  const run = async (args: string) => {
+    const { code, stdout, stderr } = await cli(`run fan-in.mqtt-scenario --broker ${broker.url} --quiet --json ${args}`.trim().split(' '), {
+      cwd,
+      env: { HOME: home.folder },
+    });
+    expect([code, stderr]).toEqual([0, '']);
+    return JSON.parse(stdout) as Report;
+  };
+
+  it('has the same totals as on this machine', async () => {
+    const here = await run('');
+    const there = await run(`--agents ssh://${hosts[0].host},ssh://${hosts[1].host}`);
+    expect(here.messages).toMatchObject({ published: 800, expected: 2_400, delivered: 2_400, lost: 0, missed: 0 });
+    expect(there.messages).toEqual(here.messages);
+    expect(there.agents.map(({ name, clients }) => ({ name, clients }))).toEqual([
+      { name: hosts[0].host, clients: 12 },
+      { name: hosts[1].host, clients: 11 },
+    ]);
+    for (const index of [0, 1]) expect(readdirSync(join(home.folder, `cache${index}`, 'mqtt-scenario', 'runs'))).toEqual([]);
+  });
+});
