@@ -101,7 +101,7 @@ function snapshot(changes: Partial<Snapshot>): Snapshot {
   const totals = new Totals(2);
   for (const window of changes.seconds ?? []) totals.add(window);
   const report: Report = { ...start.report, errors: [] };
-  return { phase: 'running', elapsedMs: 1_000, longestMs: 60_000, report, totals, seconds: [], ...changes };
+  return { phase: 'running', elapsedMs: 1_000, usualMs: 8_000, longestMs: 60_000, report, totals, seconds: [], ...changes };
 }
 
 /** Two pools: one publishes, the other receives with these latencies. */
