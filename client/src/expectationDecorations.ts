@@ -7,7 +7,7 @@ import { standingOf } from './standing.ts';
 /** Marks the expectations that the last run broke, in the text and on the ruler, as long as the text is still the one that ran. */
 export function registerExpectationDecorations(language: Language, runs: Runs): Disposable {
   const broken = window.createTextEditorDecorationType({
-    textDecoration: 'underline wavy',
+    textDecoration: 'underline wavy var(--vscode-editorError-foreground)',
     backgroundColor: new ThemeColor('diffEditor.removedLineBackground'),
     overviewRulerColor: new ThemeColor('editorOverviewRuler.errorForeground'),
     overviewRulerLane: OverviewRulerLane.Right,

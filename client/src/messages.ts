@@ -45,7 +45,8 @@ export interface Progress {
 export interface Current {
   phase: 'starting' | 'running' | 'settling' | 'ended';
   elapsedMs: number;
-  /** How long it can last at most; the progress bar's end. */
+  /** How long it lasts when every answer comes at once, and at most. */
+  usualMs: number;
   longestMs: number;
   /** Provisional until the phase is `ended`; its verdict and summary mean nothing before. */
   report: Report;

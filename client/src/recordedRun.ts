@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readReport, readWindows } from '../../runtime/src/director/savedRun.ts';
+import { usualMs } from '../../runtime/src/plan/longest.ts';
 import type { Plan } from '../../runtime/src/plan/plan.ts';
 import { Totals } from '../../runtime/src/stats/totals.ts';
 import type { Mark, RunView } from './messages.ts';
@@ -18,6 +19,7 @@ export async function recordedRun(folder: string): Promise<RunView> {
     id: basename(folder),
     phase: 'ended',
     elapsedMs: report.durationMs,
+    usualMs: usualMs(plan),
     longestMs: plan.longestMs,
     report,
     points: windows.map(seriesPoint),

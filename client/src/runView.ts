@@ -1,5 +1,6 @@
 import type { Phase } from '../../runtime/src/director/runState.ts';
 import type { Snapshot } from '../../runtime/src/director/snapshot.ts';
+import { usualMs } from '../../runtime/src/plan/longest.ts';
 import type { Plan } from '../../runtime/src/plan/plan.ts';
 import { reportOf } from '../../runtime/src/report/build.ts';
 import type { ExpectationResult, Report } from '../../runtime/src/report/report.ts';
@@ -19,16 +20,27 @@ export function firstView(id: string, plan: Plan): RunView {
     agents: [],
     ending: { kind: 'complete' },
   });
-  return { id, phase: 'starting', elapsedMs: 0, longestMs: plan.longestMs, report, points: [], distributions: {}, marks: [] };
+  return {
+    id,
+    phase: 'starting',
+    elapsedMs: 0,
+    usualMs: usualMs(plan),
+    longestMs: plan.longestMs,
+    report,
+    points: [],
+    distributions: {},
+    marks: [],
+  };
 }
 
 /** What a snapshot of the director changes for those who look at `view`. */
 export function progressOf(view: RunView, snapshot: Snapshot): Progress {
-  const { report, phase, longestMs, totals, seconds } = snapshot;
+  const { report, phase, usualMs, longestMs, totals, seconds } = snapshot;
   const elapsedMs = Math.max(0, snapshot.elapsedMs);
   const current: Current = {
     phase: phases[phase],
     elapsedMs,
+    usualMs,
     longestMs,
     report,
     distributions: distributions(totals),

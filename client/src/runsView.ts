@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import {
   commands,
   Disposable,
@@ -73,7 +74,7 @@ async function removeAll(chosen: readonly RunItem[]): Promise<boolean> {
 function scenarioItem({ scenario, runs }: ScenarioHistory): TreeItem {
   const item = new TreeItem(scenario, TreeItemCollapsibleState.Expanded);
   item.label = runs[0].report.scenario;
-  item.description = runs.length === 1 ? l10n.t('1 run') : l10n.t('{0} runs', runs.length);
+  item.description = `${basename(scenario.path)} · ${runs.length === 1 ? l10n.t('1 run') : l10n.t('{0} runs', runs.length)}`;
   item.contextValue = 'scenario';
   item.iconPath = ThemeIcon.File;
   return item;
@@ -81,7 +82,7 @@ function scenarioItem({ scenario, runs }: ScenarioHistory): TreeItem {
 
 function runItem(run: RunItem): TreeItem {
   const { report, scenario, folder } = run;
-  const item = new TreeItem(new Date(report.startedAt).toLocaleString(), TreeItemCollapsibleState.None);
+  const item = new TreeItem(timeOf(new Date(report.startedAt)), TreeItemCollapsibleState.None);
   item.id = folder;
   item.description = keyFigures(report);
   item.tooltip = new MarkdownString(
@@ -98,15 +99,17 @@ function runItem(run: RunItem): TreeItem {
   return item;
 }
 
+/** The view is narrow: today's runs need no date. */
+function timeOf(started: Date): string {
+  const today = started.toDateString() === new Date().toDateString();
+  return today ? started.toLocaleTimeString() : started.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
 function keyFigures({ connections, messages, latencyUs }: Report): string {
   const p99 = latencyUs.delivery.count > 0 ? [`p99 ${formatLatency(latencyUs.delivery.p99)}`] : [];
   const lost = messages.lost > 0 ? [l10n.t('{0} lost', formatCount(messages.lost))] : [];
-  return [
-    l10n.t('{0} connections', formatCount(connections.peak)),
-    l10n.t('{0} delivered', formatCount(messages.delivered)),
-    ...p99,
-    ...lost,
-  ].join(' · ');
+  const delivered = l10n.t('{0} delivered', formatCount(messages.delivered));
+  return [...p99, ...lost, delivered, l10n.t('{0} connections', formatCount(connections.peak))].join(' · ');
 }
 
 function iconOf(verdict: Verdict): ThemeIcon {

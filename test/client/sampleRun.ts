@@ -9,6 +9,7 @@ export function sampleRun(options: { phase?: RunView['phase']; seconds?: number;
     id: '2026-11-23T03-11-00-courier-peak',
     phase,
     elapsedMs: seconds * 1_000,
+    usualMs: 120_000,
     longestMs: 151_000,
     points,
     report: sampleReport(points, phase === 'ended'),

@@ -12,6 +12,8 @@ export interface VsCode {
   page: Page;
   /** The opened folder, on disk. */
   workspace: string;
+  /** As a user would: whatever was open and shown is to come back. */
+  reload(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,14 +41,17 @@ export async function launchVsCode(options: LaunchOptions): Promise<VsCode> {
     await end(server);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
-  try {
-    await page.goto(address(port, workspace, options.open), { timeout: 60_000 });
+  const load = async (open?: string) => {
+    await page.goto(address(port, workspace, open), { timeout: 60_000 });
     await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+  };
+  try {
+    await load(options.open);
   } catch (problem) {
     await close();
     throw problem;
   }
-  return { page, workspace, close };
+  return { page, workspace, reload: () => load(), close };
 }
 
 function layOut(folder: string, workspace: string, options: LaunchOptions): void {

@@ -60,10 +60,10 @@ describe.skipIf(whyNot() !== undefined)('the results page', () => {
     it('follows a run from second to second', async () => {
       const run = sampleRun({ phase: 'running', seconds: 20 });
       await show({ run });
-      await page.getByText('0:20 of at most 2:31').waitFor();
+      await page.getByText('0:20 of about 2:00, at most 2:31').waitFor();
       const { points, id: _, ...current } = sampleRun({ phase: 'running', seconds: 21 });
       await send(page, { kind: 'progress', progress: { points: points.slice(-1), current } });
-      await page.getByText('0:21 of at most 2:31').waitFor();
+      await page.getByText('0:21 of about 2:00, at most 2:31').waitFor();
       expect(await page.locator('#figure-connections .value').innerText()).toBe('9,020');
       await page.getByRole('progressbar').waitFor();
       await keep(page, 'page running');
@@ -73,7 +73,7 @@ describe.skipIf(whyNot() !== undefined)('the results page', () => {
       await page.locator('#act-stop').focus();
       const { points: _, id: __, ...current } = sampleRun({ phase: 'running', seconds: 22 });
       await send(page, { kind: 'progress', progress: { points: [], current } });
-      await page.getByText('0:22 of at most 2:31').waitFor();
+      await page.getByText('0:22 of about 2:00, at most 2:31').waitFor();
       expect(await page.evaluate(() => document.activeElement?.id)).toBe('act-stop');
     });
 

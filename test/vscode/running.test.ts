@@ -1,17 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../runtime/src/report/report.ts';
 import { hasMosquitto, startMosquitto, type TestBroker } from '../support/brokers.ts';
 import { launchVsCode, type VsCode } from './launch.ts';
 import { whyNot } from './machine.ts';
 import { editorText, lens, openFile, quickPick, runCommand, screenshot, statusItem, toast, webview } from './workbench.ts';
 
-/** 20 messages of one client, 10 a second, to another. */
+/** 80 messages of one client, 10 a second, to another: long enough to be seen running. */
 const chat = (broker: string) => `// One talks, one listens.
 scenario "chat"
 
-param messages = 20 "how many are sent"
+param messages = 80 "how many are sent"
 
 broker "${broker}"
 
@@ -42,7 +42,7 @@ describe.skipIf(whyNot() !== undefined || !hasMosquitto)('running a scenario', (
   let mosquitto: TestBroker;
   beforeAll(async () => {
     mosquitto = await startMosquitto();
-    const files = { 'chat.mqtt-scenario': chat(mosquitto.url), 'long.mqtt-scenario': chat(mosquitto.url).replace('= 20', '= 600') };
+    const files = { 'chat.mqtt-scenario': chat(mosquitto.url), 'long.mqtt-scenario': chat(mosquitto.url).replace('= 80', '= 600') };
     code = await launchVsCode({ files, open: 'chat.mqtt-scenario', settings: { 'workbench.colorTheme': 'Dark Modern' } });
     await lens(code.page, 'Run Scenario').first().waitFor();
   });
@@ -50,6 +50,8 @@ describe.skipIf(whyNot() !== undefined || !hasMosquitto)('running a scenario', (
     await code?.close();
     await mosquitto?.close();
   });
+
+  beforeEach(({ task, onTestFailed }) => onTestFailed(() => screenshot(code.page, `failed: ${task.name}`)));
 
   const runs = () => {
     const folder = join(code.workspace, '.mqtt-scenario/runs');
@@ -62,17 +64,17 @@ describe.skipIf(whyNot() !== undefined || !hasMosquitto)('running a scenario', (
       .map((file): Report => JSON.parse(readFileSync(file, 'utf8')));
 
   it('runs on the embedded broker, from the palette', async () => {
-    await runCommand(code.page, 'Run Scenario on the Embedded Broker');
+    await runCommand(code.page, 'MQTT Scenario: Run Scenario on the Embedded Broker');
     await webview(code.page).getByText('Running').waitFor();
     await statusItem(code.page, 'connected').waitFor();
     await screenshot(code.page, 'running');
     await webview(code.page).getByText('✗ Failed').waitFor();
-    expect(reports()[0]).toMatchObject({ verdict: 'failed', messages: { published: 20, delivered: 20, lost: 0 } });
+    expect(reports()[0]).toMatchObject({ verdict: 'failed', messages: { published: 80, delivered: 80, lost: 0 } });
   });
 
   it('shows the figures in the panel', async () => {
     const page = webview(code.page);
-    expect(await page.locator('#figure-delivered .value').innerText()).toBe('20');
+    expect(await page.locator('#figure-delivered .value').innerText()).toBe('80');
     expect(await page.locator('#pools tbody tr').count()).toBe(2);
     expect(await page.locator('#agents tbody tr').count()).toBe(1);
     expect(await page.locator('canvas').count()).toBe(4);
@@ -81,7 +83,7 @@ describe.skipIf(whyNot() !== undefined || !hasMosquitto)('running a scenario', (
   it('shows the results over the lines that they belong to', async () => {
     await lens(code.page, /^✓ 0/).waitFor();
     await lens(code.page, /^✗ .*µs|^✗ .*ms/).waitFor();
-    await lens(code.page, /1 of 1 connected · 20 published/).waitFor();
+    await lens(code.page, /1 of 1 connected · 80 published/).waitFor();
     await screenshot(code.page, 'lenses');
   });
 
@@ -91,7 +93,7 @@ describe.skipIf(whyNot() !== undefined || !hasMosquitto)('running a scenario', (
     await lens(code.page, /· was /)
       .first()
       .waitFor();
-    expect(reports()[1].brokers).toEqual([mosquitto.url]);
+    expect(reports()[1].brokers[0]).toContain(`:${mosquitto.port}`);
   });
 
   it('marks the figures once the text has changed', async () => {
@@ -103,7 +105,7 @@ describe.skipIf(whyNot() !== undefined || !hasMosquitto)('running a scenario', (
   });
 
   it('compares two runs', async () => {
-    await runCommand(code.page, 'Compare Runs');
+    await runCommand(code.page, 'MQTT Scenario: Compare Runs…');
     await quickPick(code.page).first().click();
     await webview(code.page).locator('#comparison').waitFor();
     await screenshot(code.page, 'comparison');
@@ -122,7 +124,7 @@ describe.skipIf(whyNot() !== undefined || !hasMosquitto)('running a scenario', (
     await runCommand(code.page, 'MQTT Scenario: Run Scenario');
     await webview(code.page).getByText('Running').waitFor();
     await statusItem(code.page, 'connected').waitFor();
-    await runCommand(code.page, 'Stop Run');
+    await runCommand(code.page, 'MQTT Scenario: Stop Run');
     await webview(code.page).getByText('■ Stopped').waitFor();
     expect(reports().at(-1)).toMatchObject({ verdict: 'stopped' });
   });
@@ -130,9 +132,9 @@ describe.skipIf(whyNot() !== undefined || !hasMosquitto)('running a scenario', (
   it('refuses a second run beside the first, and ends the first cleanly when the window is reloaded', async () => {
     await runCommand(code.page, 'MQTT Scenario: Run Scenario');
     await statusItem(code.page, 'connected').waitFor();
-    await runCommand(code.page, 'MQTT Scenario: Run Scenario');
+    await lens(code.page, 'Run Scenario').first().click();
     await toast(code.page, 'a second one would spoil').waitFor();
-    await code.page.reload();
+    await code.reload();
     await expect.poll(() => reports().length, { timeout: 60_000 }).toBe(4);
     expect(reports().at(-1)).toMatchObject({ verdict: 'stopped' });
     await webview(code.page).getByText('■ Stopped').waitFor();

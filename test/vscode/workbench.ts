@@ -4,12 +4,12 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 /** What a person does and sees in VS Code's window, one function each. All wait for their effect, none sleeps. */
 
-/** Runs a command by its title, as from the palette. */
+/** Runs a command from the palette, by its whole title there: `MQTT Scenario: Stop Run`. */
 export async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press('F1');
   await page.locator('.quick-input-widget input[type=text]').fill(`>${title}`);
-  await page.locator(`.quick-input-list .monaco-list-row.focused[aria-label*="${title}"]`).waitFor();
-  await page.keyboard.press('Enter');
+  // Behind the title come its keys and how often it was used.
+  await page.locator(`.quick-input-list .monaco-list-row:is([aria-label="${title}"], [aria-label^="${title},"])`).click();
 }
 
 /** The items of the list that is asking now. */

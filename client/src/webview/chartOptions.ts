@@ -13,6 +13,8 @@ export interface ChartSpec {
   /** Seconds of the run, or the distribution's tail. */
   x: 'time' | 'tail';
   logarithmic: boolean;
+  /** Values are whole, and so are the steps of the axis. */
+  whole?: boolean;
 }
 
 export interface Line {
@@ -71,6 +73,8 @@ function yScale(spec: ChartSpec): uPlot.Scale {
   return { distr: 3, log: 10, range: (_, least, most) => (least > 0 ? uPlot.rangeLog(least, most, 10, false) : [1_000, 1_000_000]) };
 }
 
+const powers = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
+
 const font = '11px var(--vscode-font-family, sans-serif)';
 
 function axis(theme: () => Theme): uPlot.Axis {
@@ -89,7 +93,14 @@ function xAxis(spec: ChartSpec, theme: () => Theme): uPlot.Axis {
 }
 
 function yAxis(spec: ChartSpec, theme: () => Theme): uPlot.Axis {
-  return { ...axis(theme), size: 64, values: (_, places) => places.map((place) => (place === null ? '' : spec.value(place))) };
+  const wholeSteps =
+    spec.whole === true ? { incrs: [1, 2, 5].flatMap((step) => powers.map((power) => step * power)).sort((a, b) => a - b) } : {};
+  return {
+    ...axis(theme),
+    ...wholeSteps,
+    size: 64,
+    values: (_, places) => places.map((place) => (place === null ? '' : spec.value(place))),
+  };
 }
 
 /** Of a logarithmic scale's many places, only the powers of ten get a line; on a linear one all do. */

@@ -60,6 +60,7 @@ function specs() {
       title: t('Connections'),
       value: formatCount,
       lines: [{ name: t('connected'), colour: 'blue', filled: true }],
+      whole: true,
       ...time,
     },
     {

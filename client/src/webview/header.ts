@@ -1,5 +1,5 @@
 import type { Results, RunView } from '../messages.ts';
-import { element } from './element.ts';
+import { type Child, element } from './element.ts';
 import { clock } from './figures.ts';
 import { t } from './texts.ts';
 import { button, progressRing } from './toolkit.ts';
@@ -12,7 +12,7 @@ export function header(results: Results): HTMLElement {
     'header',
     { id: 'header' },
     element('div', { class: 'title' }, element('h1', {}, run.report.scenario), verdict(run)),
-    element('p', { class: 'summary' }, summary(run)),
+    element('p', { class: 'summary' }, ...quoted(summary(run))),
     run.phase === 'ended' ? undefined : progressBar(run),
     element('p', { class: 'about' }, ...about(run)),
     baseline === undefined ? undefined : element('p', { class: 'about' }, t('Compared with the run of {0}', startOf(baseline))),
@@ -52,11 +52,16 @@ function summary(run: RunView): string {
   if (run.phase === 'ended') return run.report.summary;
   if (run.phase === 'starting') return t('Agents are starting.');
   if (run.phase === 'settling') return t('Every publisher has ended; messages still on their way are waited for.');
-  return t('{0} of at most {1}', clock(run.elapsedMs), clock(run.longestMs));
+  return t('{0} of about {1}, at most {2}', clock(run.elapsedMs), clock(run.usualMs), clock(run.longestMs));
+}
+
+/** Reports quote the scenario between backticks. */
+function quoted(text: string): Child[] {
+  return text.split('`').map((part, index) => (index % 2 === 0 ? part : element('code', {}, part)));
 }
 
 function progressBar(run: RunView): HTMLElement {
-  const percent = Math.min(100, Math.round((100 * run.elapsedMs) / Math.max(1, run.longestMs)));
+  const percent = Math.min(100, Math.round((100 * run.elapsedMs) / Math.max(1, run.usualMs)));
   return element(
     'div',
     {
