@@ -6,7 +6,7 @@ export class RunClock {
   nowUs = 0;
   readonly #read: () => number;
   readonly #onSecond: (index: number) => void;
-  #startUs = 0;
+  #startUs = Number.POSITIVE_INFINITY;
   #nextSecondUs = 1_000_000;
 
   /** `onSecond` is called for each second as soon as it is known to be over, before anything is recorded in the next. */
