@@ -255,7 +255,6 @@ test.each([
   ['data d = csv("d.csv")\npool a[1] {\n username d.user\n connect\n}', 'rows of data is not supported yet'],
   ['pool a[1] {\n connect\n publish "a" payload file("x")\n}', 'payloads from files is not supported yet'],
   ['pool a[1] {\n connect\n publish "a" { content_type "x" }\n}', 'the content type is not supported yet'],
-  ['agents { host "h" }\npool a[1] { connect }', 'running on other machines is not supported yet'],
 ])('%s', (text, message) => {
   expect(compiled(text).diagnostics.map((diagnostic) => diagnostic.message)).toContain(message);
 });

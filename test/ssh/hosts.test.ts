@@ -40,7 +40,7 @@ describe.skipIf(!hasSshd)('agents on hosts', () => {
       });
     });
     expect(hello).toMatchObject({ kind: 'hello', version: 1 });
-    expect([...new Set(steps)]).toEqual(['connect', 'verify', 'authenticate', 'check', 'upload', 'start']);
+    expect([...new Set(steps)]).toEqual(['connect', 'verify', 'authenticate', 'check', 'upload', 'start', 'clock']);
     await hosts.close();
     const cache = join(home.folder, 'cache', 'mqtt-scenario');
     expect(readdirSync(cache)).toEqual([expect.stringMatching(/^agent-[0-9a-f]{16}\.js$/), 'runs']);

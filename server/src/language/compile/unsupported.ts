@@ -16,7 +16,6 @@ const words: Record<string, string> = {
   'top.before': 'running commands before the load',
   'top.after': 'running commands after the load',
   'top.data': 'rows of data',
-  'agents.host': 'running on other machines',
   'host.sources': 'choosing source addresses',
   'local.sources': 'choosing source addresses',
   'message.message_expiry': 'message expiry',
