@@ -1,7 +1,7 @@
 import type { ScenarioFile } from './ast.ts';
 import { bind } from './check/bind.ts';
 import { checkExpectations } from './check/expectations.ts';
-import { families } from './check/families.ts';
+import { families, type Subject } from './check/families.ts';
 import { type Inference, unknown } from './check/infer.ts';
 import { declareNames, type Names } from './check/names.ts';
 import { overridesOf } from './check/overrides.ts';
@@ -11,6 +11,7 @@ import { isUnderstood } from './check/understood.ts';
 import { reportUnknown } from './check/unknowns.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Bound, type Environment, type Model, type ScenarioSymbol, type Value, valueIn } from './model.ts';
+import { type Reach, reachOf } from './reach.ts';
 
 /** Binds, resolves and judges a tree. Pure, and gives a model of what it understood for any tree at all. */
 export function check(file: ScenarioFile, environment: Environment = {}): { model: Model; diagnostics: Diagnostic[] } {
@@ -33,7 +34,17 @@ export function check(file: ScenarioFile, environment: Environment = {}): { mode
   inference.overrides = overridesOf(names, inference);
   checkTypes(statements, inference);
   const model: Model = { ...modelSoFar(file, environment, statements, inference), isSound: false };
-  const subject = { model, names, inference, report };
+  let reach: Reach | undefined;
+  const subject: Subject = {
+    model,
+    names,
+    inference,
+    report,
+    reach: () => {
+      reach ??= reachOf(model);
+      return reach;
+    },
+  };
   checkExpectations(subject);
   reportUnknown(inference);
   const isWhole = isBound && isUnderstood(file) && !environment.incomplete;
@@ -51,6 +62,8 @@ function modelSoFar(file: ScenarioFile, environment: Environment, statements: Bo
     file,
     environment,
     statements,
+    broker: statements.find((bound) => bound.entry.word === 'broker'),
+    pools: statements.filter((bound) => bound.entry.word === 'pool'),
     symbols: names.symbols,
     references,
     values,

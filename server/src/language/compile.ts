@@ -11,7 +11,7 @@ import { poolOf } from './compile/pool.ts';
 import { commandsOf, dataOf, numberAtTop, paramsOf, scenarioName, spreadOf } from './compile/top.ts';
 import { reportUnsupported } from './compile/unsupported.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { Model, ScenarioSymbol } from './model.ts';
+import type { Model } from './model.ts';
 import { poolsOf } from './pools.ts';
 import { settingOf } from './settings.ts';
 import { signalsGiven } from './signals.ts';
@@ -52,7 +52,7 @@ function planOf(lowering: Lowering, options: CompileOptions): Plan {
   if (poolsOf(model).length === 0)
     lowering.report(finding('nothing-to-run', { start: 0, end: 0 }, 'the scenario has no pool, so there is nothing to run'));
   const pools = poolLowerings(lowering).map(poolOf);
-  const signals = [...lowering.signals.keys()].map((signal) => signalPlan(signal, model));
+  const signals = [...lowering.signals.keys()].map((name) => signalPlan(name, model));
   return {
     planVersion,
     scenario: scenarioName(model, options.sourceFile),
@@ -75,9 +75,9 @@ function planOf(lowering: Lowering, options: CompileOptions): Plan {
   };
 }
 
-function signalPlan(signal: ScenarioSymbol, model: Model): Plan['signals'][number] {
-  const given = signalsGiven(model, signal);
-  return { name: signal.name, expected: Number.isFinite(given) ? given : 0 };
+function signalPlan(name: string, model: Model): Plan['signals'][number] {
+  const given = signalsGiven(model, { name });
+  return { name, expected: Number.isFinite(given) ? given : 0 };
 }
 
 function giveUpOf({ model }: Lowering): number {

@@ -8,6 +8,9 @@ export interface Model {
   environment: Environment;
   /** Statements at the top, in the order of the text; those that could not be understood are left out. */
   statements: Bound[];
+  /** Among them. */
+  broker: Bound | undefined;
+  pools: Bound[];
   symbols: ScenarioSymbol[];
   /** Every place where a symbol's name stands, its definitions included, in the order of the text. */
   references: Reference[];
@@ -100,11 +103,12 @@ export function constantIn(model: Pick<Model, 'values'>, bound: Bound, name: str
 }
 
 /** All statements of a block and of the blocks in it, in the order of the text. */
-export function* everyStatement(block: readonly Bound[]): Generator<Bound> {
+export function everyStatement(block: readonly Bound[], into: Bound[] = []): Bound[] {
   for (const bound of block) {
-    yield bound;
-    yield* everyStatement(bound.block);
+    into.push(bound);
+    everyStatement(bound.block, into);
   }
+  return into;
 }
 
 /** The `pool` that a statement stands in. */

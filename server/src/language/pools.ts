@@ -1,7 +1,7 @@
 import { type Bound, everyStatement, type Model, valueIn } from './model.ts';
 
-export function poolsOf(model: Pick<Model, 'statements'>): Bound[] {
-  return model.statements.filter((bound) => bound.entry.word === 'pool');
+export function poolsOf(model: Pick<Model, 'pools'>): Bound[] {
+  return model.pools;
 }
 
 /** How many clients a pool has; undefined where its heading is wrong. */

@@ -1,17 +1,13 @@
 import type { Bound, Model } from './model.ts';
 
 /** Settings as they hold for a pool: its own before those of `broker`. */
-export function settingOf(model: Pick<Model, 'statements'>, pool: Bound | undefined, word: string): Bound | undefined {
-  return statementIn(pool?.block, word) ?? statementIn(brokerOf(model)?.block, word);
+export function settingOf(model: Pick<Model, 'broker'>, pool: Bound | undefined, word: string): Bound | undefined {
+  return statementIn(pool?.block, word) ?? statementIn(model.broker?.block, word);
 }
 
 /** A setting that adds up, as user properties do: those of `broker`, then the pool's own. */
-export function settingsOf(model: Pick<Model, 'statements'>, pool: Bound | undefined, word: string): Bound[] {
-  return [...(brokerOf(model)?.block ?? []), ...(pool?.block ?? [])].filter((bound) => bound.entry.word === word);
-}
-
-export function brokerOf(model: Pick<Model, 'statements'>): Bound | undefined {
-  return statementIn(model.statements, 'broker');
+export function settingsOf(model: Pick<Model, 'broker'>, pool: Bound | undefined, word: string): Bound[] {
+  return [...(model.broker?.block ?? []), ...(pool?.block ?? [])].filter((bound) => bound.entry.word === word);
 }
 
 export function statementIn(block: readonly Bound[] | undefined, word: string): Bound | undefined {
@@ -21,7 +17,7 @@ export function statementIn(block: readonly Bound[] | undefined, word: string): 
 /** The protocol level in CONNECT. */
 export type ProtocolLevel = 3 | 4 | 5;
 
-export function versionOf(model: Pick<Model, 'statements'>, pool: Bound | undefined): ProtocolLevel {
+export function versionOf(model: Pick<Model, 'broker'>, pool: Bound | undefined): ProtocolLevel {
   const levels: Record<string, ProtocolLevel> = { '3.1': 3, '3.1.1': 4, '5': 5 };
   return levels[settingOf(model, pool, 'version')?.choices.version ?? '5'] ?? 5;
 }

@@ -29,7 +29,7 @@ export function mqtt5Uses(root: Bound, model: Pick<Model, 'resolved'>): Mqtt5Use
 function receivedUses(bound: Bound, { resolved }: Pick<Model, 'resolved'>): Mqtt5Use[] {
   const exprs = Object.values(bound.values).flat();
   return exprs.flatMap((expr) =>
-    [...everyPart(expr)].flatMap((part) => {
+    everyPart(expr).flatMap((part) => {
       if (part.kind !== 'member' || part.object.kind !== 'name' || part.property.kind !== 'name') return [];
       if (resolved.get(part.object)?.kind !== 'message' || builtInOf('m', part.property.name)?.needs !== 5) return [];
       return [{ what: `${part.object.name}.${part.property.name}`, span: part.span }];

@@ -2,6 +2,7 @@ import type { Expr as PlanExpr } from '../../../../runtime/src/plan/plan.ts';
 import type { Span } from '../ast.ts';
 import { loweringOf, poolLowerings } from '../compile/lowering.ts';
 import { clientIdOf } from '../compile/pool.ts';
+import { startOf, startsAgree } from '../compile/start.ts';
 import { valueIn } from '../model.ts';
 import { clientsOf, poolName } from '../pools.ts';
 import { statementIn } from '../settings.ts';
@@ -22,6 +23,8 @@ interface PoolIds {
   pool: string;
   clients: number;
   id: PlanExpr;
+  /** What all of them begin with. */
+  start: string;
   /** Of the setting's value, or of the pool's name where there is none. */
   span: Span;
   isText: boolean;
@@ -31,10 +34,12 @@ function idsOf({ model }: Subject): PoolIds[] {
   return poolLowerings(loweringOf(model, () => {})).map((lowering) => {
     const setting = statementIn(lowering.pool.block, 'client_id');
     const written = setting && valueIn(setting, 'id');
+    const id = clientIdOf(lowering);
     return {
       pool: poolName(lowering.pool),
       clients: clientsOf(model, lowering.pool) ?? 0,
-      id: clientIdOf(lowering),
+      id,
+      start: startOf(id),
       span: written?.span ?? valueIn(lowering.pool, 'name')!.span,
       isText: written?.kind === 'text',
     };
@@ -67,6 +72,7 @@ function reportShared(earlier: PoolIds, later: PoolIds, { report }: Subject): vo
 
 /** An identifier that clients of both pools use; undefined where there is none, or where that cannot be known. */
 function sharedId(a: PoolIds, b: PoolIds): string | undefined {
+  if (!startsAgree(a.start, b.start)) return undefined;
   const [few, many] = a.clients <= b.clients ? [a, b] : [b, a];
   const parts = partsOf(few.id);
   const pattern = patternOf(many.id);

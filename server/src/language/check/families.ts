@@ -1,4 +1,5 @@
 import type { Model } from '../model.ts';
+import type { Reach } from '../reach.ts';
 import { checkAgents } from './agents.ts';
 import { checkClientIds } from './clientIds.ts';
 import { checkConnections } from './connections.ts';
@@ -32,6 +33,8 @@ export interface Subject {
   names: Names;
   inference: Inference;
   report: Report;
+  /** What a sound model sends and receives, worked out when first asked for. */
+  reach(): Reach;
 }
 
 /** In this order: what needs more comes later. */

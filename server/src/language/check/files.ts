@@ -7,6 +7,8 @@ import { everyPart } from './parts.ts';
 
 /** Files that the scenario names exist, and data files are what they are said to be. */
 export function checkFiles(subject: Subject): void {
+  const { readFile, fileExists } = subject.model.environment;
+  if (!readFile && !fileExists) return;
   for (const bound of everyStatement(subject.model.statements)) {
     if (bound.entry.word === 'data' && bound.place === 'top') checkData(bound, subject);
     for (const expr of filesIn(bound)) checkExists(expr, subject);
@@ -32,7 +34,7 @@ const expected = {
 /** Paths of certificates and of `file("…")`. */
 function filesIn(bound: Bound): Expr[] {
   const pem = bound.place === 'tls' ? (bound.values.file ?? []) : [];
-  const calls = Object.values(bound.values).flatMap((exprs) => exprs.flatMap((expr) => [...everyPart(expr)]));
+  const calls = Object.values(bound.values).flatMap((exprs) => exprs.flatMap((expr) => everyPart(expr)));
   return [...pem, ...calls.flatMap((part) => (part.kind === 'call' && part.callee.name === 'file' ? part.args.slice(0, 1) : []))];
 }
 

@@ -6,7 +6,7 @@ import { listOf } from '../wording.ts';
 import { columnsOf } from './columns.ts';
 import { finding, suggestion } from './finding.ts';
 import { type Inference, infer, unknown } from './infer.ts';
-import { type Scope, visibleNames } from './names.ts';
+import { lookUp, type Scope, visibleNames } from './names.ts';
 
 /** The value that a name stands for. */
 export function inferName(expr: Name, scope: Scope, inference: Inference): Value {
@@ -110,19 +110,18 @@ function columnValue(symbol: ScenarioSymbol, members: readonly Name[], inference
 
 /** Finds what a name means and remembers that it was used. */
 export function resolve(name: Name, scope: Scope, inference: Inference): ScenarioSymbol | undefined {
-  const visible = visibleNames(inference.names, scope);
-  const symbol = visible.get(name.name);
+  const symbol = lookUp(inference.names, scope, name.name);
   if (symbol) {
     refer(name, symbol, inference);
     return symbol;
   }
   if (inference.mentioned.has(name.name)) return undefined;
   const objects = builtIns.map((builtIn) => builtIn.object).filter((object) => object !== 'm');
-  const meant = nearest(name.name, [...visible.keys(), ...objects]);
+  const meant = nearest(name.name, [...visibleNames(inference.names, scope), ...objects]);
   const { hint, fixes } = suggestion(name.span, meant);
   const isObject = objects.includes(name.name);
   const message = isObject ? `\`${name.name}\` is not a value; name one of its members` : `unknown name \`${name.name}\`${hint}`;
-  const likely = meant === undefined ? undefined : visible.get(meant);
+  const likely = meant === undefined ? undefined : lookUp(inference.names, scope, meant);
   inference.unknowns.push({
     name: name.name,
     ...(likely && { meant: likely }),

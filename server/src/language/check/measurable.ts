@@ -2,16 +2,16 @@ import type { PoolPlan, Step } from '../../../../runtime/src/plan/plan.ts';
 import type { MetricName } from '../../../../runtime/src/stats/metrics.ts';
 import { expectationParts, metricNamed } from '../expectation.ts';
 import { everyStatement } from '../model.ts';
-import { type Reach, reachOf } from '../reach.ts';
-import { brokerOf } from '../settings.ts';
+import type { Reach } from '../reach.ts';
+
 import type { Subject } from './families.ts';
 import { finding } from './finding.ts';
 
 /** Expectations on what nothing in the scenario produces. */
 export function checkMeasurable(subject: Subject): void {
-  const expectations = [...everyStatement(subject.model.statements)].filter((bound) => bound.entry.head === 'metric');
+  const expectations = everyStatement(subject.model.statements).filter((bound) => bound.entry.head === 'metric');
   if (expectations.length === 0) return;
-  const reach = reachOf(subject.model);
+  const reach = subject.reach();
   for (const bound of expectations) {
     const { metric, pool } = expectationParts(bound);
     const known = metric && metricNamed(metric.name);
@@ -81,6 +81,6 @@ function isIn(step: Step, test: (step: Step) => boolean): boolean {
 }
 
 function usesTls({ model }: Subject): boolean {
-  const urls = brokerOf(model)?.values.url ?? [];
+  const urls = model.broker?.values.url ?? [];
   return urls.some((url) => /^(mqtts|ssl|tls|wss):/i.test(String(model.values.get(url)?.constant ?? '')));
 }

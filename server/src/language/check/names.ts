@@ -32,11 +32,18 @@ export function declareNames(statements: readonly Bound[], report: Report): Name
   return names;
 }
 
-/** The values that an expression in this pool or handler can name, for look-up and for suggestions. */
-export function visibleNames(names: Names, scope: Scope): Map<string, ScenarioSymbol> {
-  const message = scope.handler && names.messages.get(scope.handler);
-  const variables = (scope.pool && names.variables.get(scope.pool)) ?? new Map<string, ScenarioSymbol>();
-  return new Map([...names.values, ...variables, ...(message ? [[message.name, message] as const] : [])]);
+/** What a name means in this pool or handler. */
+export function lookUp(names: Names, { pool, handler }: Scope, name: string): ScenarioSymbol | undefined {
+  const message = handler && names.messages.get(handler);
+  if (message?.name === name) return message;
+  return (pool && names.variables.get(pool)?.get(name)) ?? names.values.get(name);
+}
+
+/** All names of values that an expression in this pool or handler can use, for suggestions. */
+export function visibleNames(names: Names, { pool, handler }: Scope): string[] {
+  const message = handler && names.messages.get(handler);
+  const variables = (pool && names.variables.get(pool)?.keys()) ?? [];
+  return [...names.values.keys(), ...variables, ...(message ? [message.name] : [])];
 }
 
 /** Where an expression stands, as far as names depend on it. */

@@ -6,7 +6,7 @@ export function partsOf(expr: Expr): readonly Expr[] {
     case 'text':
       return expr.parts.filter((part) => part.kind !== 'piece');
     case 'member':
-      return [];
+      return [expr.object];
     case 'index':
       return [expr.object, expr.index];
     case 'call':
@@ -25,18 +25,15 @@ export function partsOf(expr: Expr): readonly Expr[] {
 }
 
 /** An expression and everything in it. */
-export function* everyPart(expr: Expr): Generator<Expr> {
-  yield expr;
-  if (expr.kind === 'member') yield* everyPart(expr.object);
-  for (const part of partsOf(expr)) yield* everyPart(part);
+export function everyPart(expr: Expr, into: Expr[] = []): Expr[] {
+  into.push(expr);
+  for (const part of partsOf(expr)) everyPart(part, into);
+  return into;
 }
 
 /** Every name that stands in a statement or expression. */
-export function* namesIn(part: Statement | Expr): Generator<string> {
-  if (part.kind !== 'statement') {
-    for (const inner of everyPart(part)) if (inner.kind === 'name') yield inner.name;
-    return;
-  }
-  for (const expr of [part.head, ...part.args, ...(part.assigned ?? [])]) yield* namesIn(expr);
-  for (const statement of part.block?.statements ?? []) yield* namesIn(statement);
+export function namesIn(part: Statement | Expr): string[] {
+  if (part.kind !== 'statement') return everyPart(part).flatMap((inner) => (inner.kind === 'name' ? [inner.name] : []));
+  const own = [part.head, ...part.args, ...(part.assigned ?? [])];
+  return [...own, ...(part.block?.statements ?? [])].flatMap(namesIn);
 }

@@ -3,14 +3,14 @@ import type { Diagnostic } from '../diagnostic.ts';
 import { constantIn } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import { poolsOf } from '../pools.ts';
-import { isReachedByWill, type Reach, reachOf, writtenFilters } from '../reach.ts';
+import { isReachedByWill, type Reach, writtenFilters } from '../reach.ts';
 import { settingOf, statementIn } from '../settings.ts';
 import type { Subject } from './families.ts';
 import { finding, replaceFix } from './finding.ts';
 
 /** Filters that no publish reaches, topics that no filter receives, handlers of pools that receive nothing. */
 export function checkReach(subject: Subject): void {
-  const reach = reachOf(subject.model);
+  const reach = subject.reach();
   const unheard = reach.publishes.filter(({ step }) => !reach.flows.some((flow) => flow.publish === step.id));
   const meant = new Set<string>();
   if (reach.publishes.length > 0) for (const silent of silentFilters(reach)) subject.report(unmatchedFilter(silent, unheard, meant));

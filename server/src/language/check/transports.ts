@@ -1,12 +1,12 @@
 import { endpointOf } from '../compile/transport.ts';
 import { type Bound, everyStatement } from '../model.ts';
-import { brokerOf } from '../settings.ts';
+
 import type { Subject } from './families.ts';
 import { finding } from './finding.ts';
 
 /** URLs can be read, and settings of TLS and WebSocket go with them. */
 export function checkTransports(subject: Subject): void {
-  const broker = brokerOf(subject.model);
+  const broker = subject.model.broker;
   const used = new Set((broker && transportsOf(broker, subject)) ?? []);
   const isKnown = broker !== undefined && used.size > 0;
   for (const bound of isKnown ? everyStatement(subject.model.statements) : []) {

@@ -2,7 +2,7 @@ import type { Span } from '../ast.ts';
 import type { Fix } from '../diagnostic.ts';
 import type { Bound, Model } from '../model.ts';
 import { poolsOf } from '../pools.ts';
-import { brokerOf, settingOf, versionNames, versionOf } from '../settings.ts';
+import { settingOf, versionNames, versionOf } from '../settings.ts';
 import { mqtt5Uses } from '../versions.ts';
 import type { Subject } from './families.ts';
 import { finding } from './finding.ts';
@@ -10,7 +10,7 @@ import { finding } from './finding.ts';
 /** Words that the chosen protocol version lacks. */
 export function checkVersions({ model, report }: Subject): void {
   const pools = poolsOf(model);
-  const broker = brokerOf(model);
+  const broker = model.broker;
   const older = pools.filter((pool) => versionOf(model, pool) < 5);
   // A setting of the broker may serve the pools that speak MQTT 5.
   const roots = older.length === pools.length && broker && versionOf(model, undefined) < 5 ? [broker, ...older] : older;

@@ -3,7 +3,7 @@ import type { Expr } from '../ast.ts';
 import { finding } from '../check/finding.ts';
 import { everyStatement } from '../model.ts';
 import { poolsOf } from '../pools.ts';
-import { brokerOf, settingOf, versionOf } from '../settings.ts';
+import { settingOf, versionOf } from '../settings.ts';
 import { mqtt5Uses } from '../versions.ts';
 import type { Lowering } from './lowering.ts';
 import { endpointOf } from './transport.ts';
@@ -11,7 +11,7 @@ import { endpointOf } from './transport.ts';
 /** Where clients connect to: the URL given for the run, those of the scenario, or the usual one of this machine. */
 export function endpointsOf(lowering: Lowering, broker: string | undefined): BrokerEndpoint[] {
   if (broker === 'embedded') return [{ transport: 'tcp', host: '127.0.0.1', port: 0, path: '' }];
-  const statement = brokerOf(lowering.model);
+  const statement = lowering.model.broker;
   if (broker !== undefined) return read(broker, statement?.statement.head, lowering);
   const urls = statement?.values.url ?? [];
   const endpoints = urls.flatMap((url) => {
@@ -32,7 +32,7 @@ function read(url: string, where: Expr | undefined, lowering: Lowering): BrokerE
 export function reportEmbedded(lowering: Lowering): void {
   const { model } = lowering;
   const newer = poolsOf(model).filter((pool) => versionOf(model, pool) === 5);
-  const uses = [brokerOf(model), ...poolsOf(model)].flatMap((bound) => (bound ? mqtt5Uses(bound, model) : []));
+  const uses = [model.broker, ...poolsOf(model)].flatMap((bound) => (bound ? mqtt5Uses(bound, model) : []));
   for (const { what, span } of uses) {
     lowering.report(
       finding(
@@ -44,7 +44,7 @@ export function reportEmbedded(lowering: Lowering): void {
   }
   reportShared(lowering);
   if (newer.length === 0 || uses.length > 0) return;
-  const said = settingOf(model, newer[0], 'version')?.statement ?? brokerOf(model)?.statement.head;
+  const said = settingOf(model, newer[0], 'version')?.statement ?? model.broker?.statement.head;
   lowering.report(
     finding('embedded-broker', said?.span ?? { start: 0, end: 0 }, 'the embedded broker speaks MQTT 3.1.1, so the run does too'),
   );

@@ -6,7 +6,7 @@ import { poolName, poolsOf } from '../pools.ts';
 import type { Lowering } from './lowering.ts';
 
 export function expectationsOf(lowering: Lowering): Expectation[] {
-  const statements = [...everyStatement(lowering.model.statements)].filter((bound) => bound.entry.head === 'metric');
+  const statements = everyStatement(lowering.model.statements).filter((bound) => bound.entry.head === 'metric');
   return statements.flatMap((bound) => expectationOf(bound, expectationParts(bound), lowering));
 }
 

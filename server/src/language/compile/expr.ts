@@ -56,7 +56,7 @@ function lowerText(expr: Text, lowering: PoolLowering): PlanExpr {
 
 function lowerName(expr: Name, lowering: PoolLowering): PlanExpr {
   const symbol = lowering.model.resolved.get(expr);
-  if (symbol?.kind === 'variable') return { kind: 'local', slot: lowering.slots.get(symbol) ?? 0 };
+  if (symbol?.kind === 'variable') return { kind: 'local', slot: lowering.slots.get(symbol.name) ?? 0 };
   const definition = symbol && definitionOf(symbol);
   return definition ? lower(definition, lowering) : literal('');
 }
@@ -70,7 +70,7 @@ function lowerMember(expr: Member | Index, lowering: PoolLowering): PlanExpr {
   const { root, path } = pathOf(expr);
   const [property, ...rest] = path;
   const symbol = root && lowering.model.resolved.get(root);
-  if (symbol?.kind === 'data') return { kind: 'column', data: lowering.data.get(symbol) ?? 0, column: property };
+  if (symbol?.kind === 'data') return { kind: 'column', data: lowering.data.get(symbol.name) ?? 0, column: property };
   if (symbol?.kind === 'message') return { kind: 'received', field: receivedFields[property] ?? 'payload', path: rest };
   return builtIns[`${root?.name}.${property}`] ?? literal('');
 }

@@ -11,9 +11,9 @@ export interface Lowering {
   model: Model;
   report: Report;
   lineOf(span: Span): number;
-  /** Numbers of signals and data in the plan. */
-  signals: ReadonlyMap<ScenarioSymbol, number>;
-  data: ReadonlyMap<ScenarioSymbol, number>;
+  /** Numbers of signals and data in the plan, by name. */
+  signals: ReadonlyMap<string, number>;
+  data: ReadonlyMap<string, number>;
   /** The protocol version of a pool's clients. */
   versionOf(pool: Bound): ProtocolLevel;
   /** Publish and subscribe steps compiled so far; a step's number is its place here. */
@@ -26,15 +26,15 @@ export interface PoolLowering extends Lowering {
   pool: Bound;
   poolNumber: number;
   version: ProtocolLevel;
-  /** Numbers of the clients' variables. */
-  slots: ReadonlyMap<ScenarioSymbol, number>;
+  /** Numbers of the clients' variables, by name. */
+  slots: ReadonlyMap<string, number>;
 }
 
 /** A fresh start. `version`: the one that all clients must speak, whatever the scenario says. */
 export function loweringOf(model: Model, report: Report, version?: ProtocolLevel): Lowering {
   const lines = linesOf(model.file.text);
   const numbered = (kind: ScenarioSymbol['kind']) =>
-    new Map(model.symbols.filter((symbol) => symbol.kind === kind).map((symbol, index) => [symbol, index]));
+    new Map(model.symbols.filter((symbol) => symbol.kind === kind).map((symbol, index) => [symbol.name, index]));
   return {
     model,
     report,
@@ -48,9 +48,17 @@ export function loweringOf(model: Model, report: Report, version?: ProtocolLevel
 }
 
 export function poolLowerings(lowering: Lowering): PoolLowering[] {
-  return poolsOf(lowering.model).map((pool, poolNumber) => {
-    const variables = lowering.model.symbols.filter((symbol) => symbol.kind === 'variable' && symbol.scope === pool.statement.span);
-    const slots = new Map(variables.map((symbol, slot) => [symbol, slot]));
-    return { ...lowering, pool, poolNumber, version: lowering.versionOf(pool), slots };
-  });
+  const slots = new Map<Span | undefined, Map<string, number>>();
+  for (const { kind, name, scope } of lowering.model.symbols) {
+    if (kind !== 'variable') continue;
+    const own = slots.get(scope) ?? new Map<string, number>();
+    slots.set(scope, own.set(name, own.size));
+  }
+  return poolsOf(lowering.model).map((pool, poolNumber) => ({
+    ...lowering,
+    pool,
+    poolNumber,
+    version: lowering.versionOf(pool),
+    slots: slots.get(pool.statement.span) ?? new Map(),
+  }));
 }

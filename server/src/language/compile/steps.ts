@@ -1,6 +1,6 @@
 import type { QoS, RepeatStep, Step, SubscribeFilter, SubscribeStep } from '../../../../runtime/src/plan/plan.ts';
 import type { Expr } from '../ast.ts';
-import { type Bound, constantIn, hasWord, type ScenarioSymbol, valueIn } from '../model.ts';
+import { type Bound, constantIn, hasWord, valueIn } from '../model.ts';
 import { signalsGiven } from '../signals.ts';
 import { literal, lower } from './expr.ts';
 import type { PoolLowering } from './lowering.ts';
@@ -41,7 +41,7 @@ function stepOf(bound: Bound, lowering: PoolLowering): Step {
         line,
       };
     case 'let':
-      return { kind: 'let', slot: slotOf(bound, lowering), value: value('value'), line };
+      return { kind: 'let', slot: lowering.slots.get(nameIn(bound, 'name')) ?? 0, value: value('value'), line };
     case 'log':
       return { kind: 'log', message: value('message'), line };
     default:
@@ -87,8 +87,7 @@ export function qosOf(bound: Bound, lowering: PoolLowering): QoS {
 function awaitStep(bound: Bound, line: number, lowering: PoolLowering): Step {
   const from = constantIn(lowering.model, bound, 'from');
   const timeout = constantIn(lowering.model, bound, 'timeout');
-  const symbol = symbolOf(bound, 'signal', lowering);
-  const all = symbol ? signalsGiven(lowering.model, symbol) : 0;
+  const all = signalsGiven(lowering.model, { name: nameIn(bound, 'signal') });
   return {
     kind: 'await',
     signal: signalOf(bound, 'signal', lowering),
@@ -99,13 +98,12 @@ function awaitStep(bound: Bound, line: number, lowering: PoolLowering): Step {
 }
 
 function signalOf(bound: Bound, key: string, lowering: PoolLowering): number {
-  const symbol = symbolOf(bound, key, lowering);
-  return symbol ? (lowering.signals.get(symbol) ?? 0) : 0;
+  return lowering.signals.get(nameIn(bound, key)) ?? 0;
 }
 
-function symbolOf(bound: Bound, key: string, lowering: PoolLowering): ScenarioSymbol | undefined {
+function nameIn(bound: Bound, key: string): string {
   const name = valueIn(bound, key);
-  return name?.kind === 'name' ? [...lowering.signals.keys()].find((signal) => signal.name === name.name) : undefined;
+  return name?.kind === 'name' ? name.name : '';
 }
 
 function repeatStep(bound: Bound, line: number, lowering: PoolLowering): RepeatStep {
@@ -125,10 +123,4 @@ function repeatStep(bound: Bound, line: number, lowering: PoolLowering): RepeatS
 function weightOf(arm: Bound, lowering: PoolLowering): number {
   const weight = lowering.model.values.get(arm.statement.head)?.constant;
   return typeof weight === 'number' ? weight : 0;
-}
-
-function slotOf(bound: Bound, lowering: PoolLowering): number {
-  const name = valueIn(bound, 'name');
-  const symbol = name?.kind === 'name' ? [...lowering.slots.keys()].find((variable) => variable.name === name.name) : undefined;
-  return symbol ? (lowering.slots.get(symbol) ?? 0) : 0;
 }

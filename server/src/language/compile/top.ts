@@ -34,7 +34,8 @@ export function spreadOf(model: Model): Plan['brokerSpread'] {
 
 export function dataOf(lowering: Lowering): DataPlan[] {
   const orders: Record<string, DataPlan['rows']> = { in_order: 'inOrder', cycle: 'cycle', random: 'random', unique: 'unique' };
-  return [...lowering.data.keys()].map(({ name, definition }) => {
+  const data = lowering.model.symbols.filter((symbol) => symbol.kind === 'data');
+  return data.map(({ name, definition }) => {
     const source = sourceOf(valueIn(definition, 'source'));
     return {
       name,

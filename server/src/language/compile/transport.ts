@@ -1,6 +1,6 @@
 import type { BrokerEndpoint, Expr, TlsPlan } from '../../../../runtime/src/plan/plan.ts';
 import { type Bound, constantIn, type Model, valueIn } from '../model.ts';
-import { brokerOf, statementIn } from '../settings.ts';
+import { statementIn } from '../settings.ts';
 import { lower } from './expr.ts';
 import type { PoolLowering } from './lowering.ts';
 import { namesAndValues } from './publish.ts';
@@ -73,5 +73,5 @@ function inTls(lowering: PoolLowering, word: string): Bound | undefined {
 
 /** The pool's own block, then that of `broker`. */
 function blocksOf({ model, pool }: { model: Model; pool: Bound }, word: string): Bound[] {
-  return [statementIn(pool.block, word), statementIn(brokerOf(model)?.block, word)].filter((bound) => bound !== undefined);
+  return [statementIn(pool.block, word), statementIn(model.broker?.block, word)].filter((bound) => bound !== undefined);
 }
