@@ -31,6 +31,15 @@ test.each(scenarioTexts)('every beginning of $name gives a sound tree', ({ text 
   for (let length = 0; length <= text.length; length += 1 + Math.floor(text.length / 150)) checkTree(text.slice(0, length));
 });
 
+test('one token left out of a scenario is one mistake, and is said once', () => {
+  const { text } = scenarioTexts.find(({ name }) => name === 'courier-peak.mqtt-scenario')!;
+  for (const { startOffset, image } of lexer.tokenize(text).tokens) {
+    const broken = text.slice(0, startOffset) + text.slice(startOffset + image.length);
+    const said = parse(broken).diagnostics.map(({ message }) => message);
+    expect(said.length, `without ${image} at ${startOffset}: ${said.join('; ')}`).toBeLessThanOrEqual(1);
+  }
+});
+
 test.each([
   ['brackets', '('.repeat(20_000)],
   ['closing brackets', ')}]'.repeat(20_000)],

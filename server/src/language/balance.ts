@@ -3,17 +3,18 @@
  * many is left out, and each is said once. Indentation tells where a missing one belongs, so that what stands behind a
  * mistake keeps its structure.
  */
+import { blockHeader } from './blockHeader.ts';
 import { type BracketSurvey, surveyBrackets } from './bracketSurvey.ts';
 import { closerOf, deepest, isBalanced, isCurly, openerOf } from './brackets.ts';
-import type { Complaints } from './complaints.ts';
-import { BinaryOperator, Comma, endOf, type IToken, LeftCurly, RightCurly, spanOf, tokenAt } from './tokens.ts';
+import { type Complaints, insertion } from './complaints.ts';
+import { BinaryOperator, Colon, Comma, endOf, type IToken, LeftCurly, RightCurly, spanOf, tokenAt } from './tokens.ts';
 
 export function balance(tokens: IToken[], complaints: Complaints): IToken[] {
   if (isBalanced(tokens)) return tokens;
   const state: State = { open: [], out: [], complaints, indent: 0, leftOut: 0, ...surveyBrackets(tokens) };
   for (const [i, token] of tokens.entries()) {
     if (i === 0 || token.startLine! > tokens[i - 1].startLine!) startLine(state, token);
-    if (closerOf.has(token.tokenType)) open(state, token);
+    if (closerOf.has(token.tokenType)) open(state, token, isObject(tokens, i));
     else if (openerOf.has(token.tokenType)) close(state, token);
     else state.out.push(token);
   }
@@ -36,6 +37,15 @@ interface Open {
   token: IToken;
   /** The column in which the line of the bracket starts. */
   indent: number;
+  /** Whether values and commas stand in it, and not statements. */
+  holdsValues: boolean;
+}
+
+/** Whether a brace begins an object, as far as that can be told without a grammar. */
+function isObject(tokens: readonly IToken[], at: number): boolean {
+  const last = tokens[at - 1];
+  if (tokens[at + 2]?.tokenType === Colon) return true;
+  return last !== undefined && (last.image === 'json' || last.tokenType === Comma || last.tokenType === Colon || isRoundOpener(last));
 }
 
 /** Closes what the line's place shows to have been forgotten. */
@@ -56,9 +66,12 @@ function goesOn({ tokenType }: IToken): boolean {
   return tokenType === Comma || closerOf.has(tokenType) || (tokenType.CATEGORIES ?? []).includes(BinaryOperator);
 }
 
-function open(state: State, token: IToken): void {
+function open(state: State, token: IToken, isObject: boolean): void {
+  if (token.tokenType === LeftCurly && !isObject) {
+    while (state.open.length > 0 && state.unclosed.has(state.open.at(-1)!.token)) closeMissing(state);
+  }
   if (state.open.length < deepest) {
-    state.open.push({ token, indent: state.indent });
+    state.open.push({ token, indent: state.indent, holdsValues: isObject || !isCurly(token) });
     state.out.push(token);
     return;
   }
@@ -74,8 +87,7 @@ function close(state: State, token: IToken): void {
   }
   const at = partnerOf(state, token);
   if (at === undefined) {
-    if (isCurly(token)) state.surplus += 1;
-    state.complaints.add('unopened-bracket', `unexpected \`${token.image}\`; nothing is open`, spanOf(token));
+    closeUnopened(state, token);
     return;
   }
   while (state.open.length > at + 1) closeMissing(state);
@@ -84,6 +96,22 @@ function close(state: State, token: IToken): void {
     state.complaints.add('mismatched-bracket', `expected \`${tokenType.PATTERN}\` instead of \`${token.image}\``, spanOf(token));
   }
   state.out.push({ ...token, tokenType, tokenTypeIdx: tokenType.tokenTypeIdx! });
+}
+
+/** Leaves it out, or puts in the `{` that a block above it lacks. */
+function closeUnopened(state: State, token: IToken): void {
+  const { out, complaints, open } = state;
+  if (isCurly(token)) state.surplus += 1;
+  const isFirst = token.startColumn === state.indent;
+  const header = isCurly(token) && isFirst ? blockHeader(out, token) : undefined;
+  if (header === undefined || (open.at(-1)?.token.startOffset ?? -1) > out[header].startOffset) {
+    complaints.add('unopened-bracket', `unexpected \`${token.image}\`; nothing is open`, spanOf(token));
+    return;
+  }
+  const end = endOf(out[header]);
+  complaints.add('unopened-bracket', 'expected `{` at the end of this line', spanOf(out[header]), insertion('Insert `{`', end, ' {'));
+  out.splice(header + 1, 0, tokenAt(LeftCurly, '', end, out[header].startLine!));
+  out.push(token);
 }
 
 /** Which of the open brackets a closing one closes; undefined where it is one too many. */
@@ -104,13 +132,20 @@ function isOneTooMany(state: State, { token, indent }: Open, closer: IToken): bo
 
 function closeMissing(state: State): void {
   const { token, indent } = state.open.pop()!;
+  const { out, complaints } = state;
   const tokenType = closerOf.get(token.tokenType)!;
-  const last = state.out.at(-1)!;
-  const end = endOf(last);
   if (isCurly(token)) state.surplus -= 1;
+  // A comma at the line's end is the next value's, if values stand around the bracket.
+  const comma = out.at(-1)!.tokenType === Comma && state.open.at(-1)?.holdsValues ? out.pop() : undefined;
+  const last = out.at(-1)!;
+  const end = endOf(last);
   const newText = isCurly(token) && last.startLine !== token.startLine ? `\n${' '.repeat(indent - 1)}}` : `${tokenType.PATTERN}`;
-  const fixes = [{ title: `Close it with \`${tokenType.PATTERN}\``, edits: [{ span: { start: end, end }, newText }] }];
-  const message = `this \`${token.image}\` is never closed`;
-  state.complaints.add('unclosed-bracket', message, spanOf(token), fixes);
-  state.out.push(tokenAt(tokenType, '', end, last.startLine!));
+  const fixes = insertion(`Close it with \`${tokenType.PATTERN}\``, end, newText);
+  complaints.add('unclosed-bracket', `this \`${token.image}\` is never closed`, spanOf(token), fixes);
+  out.push(tokenAt(tokenType, '', end, last.startLine!));
+  if (comma) out.push(comma);
+}
+
+function isRoundOpener(token: IToken): boolean {
+  return closerOf.has(token.tokenType) && !isCurly(token);
 }

@@ -1,7 +1,7 @@
 /** What other languages write, and what it is called here. */
 import type { Complaints } from './complaints.ts';
 import type { Fix } from './diagnostic.ts';
-import { foreignOperators, type IToken, QuotedText, spanOf, Unknown } from './tokens.ts';
+import { BareUrl, foreignOperators, type IToken, QuotedText, spanOf, Unknown } from './tokens.ts';
 
 /** Complains about a token of another language, with the mend where it is plain what was meant. */
 export function complainForeign(token: IToken, complaints: Complaints): void {
@@ -9,6 +9,9 @@ export function complainForeign(token: IToken, complaints: Complaints): void {
   if (tokenType === QuotedText) {
     const mend = replacement('Write double quotes', token, `"${image.slice(1, -1).replaceAll('"', '\\"')}"`);
     complaints.add('single-quotes', 'a string is written between double quotes, `"`', spanOf(token), mend);
+  } else if (tokenType === BareUrl) {
+    const mend = replacement('Write it between quotes', token, `"${image.replace(/"$/, '')}"`);
+    complaints.add('missing-quotes', 'a URL is written as a string, between quotes', spanOf(token), mend);
   } else if (tokenType === Unknown) {
     complaints.add('unexpected-character', `unexpected \`${image}\`${meantBy.has(image) ? `; ${meantBy.get(image)}` : ''}`, spanOf(token));
   }

@@ -1,7 +1,8 @@
 /** Text → tree. */
-import type { ScenarioFile, Span } from './ast.ts';
+import type { ScenarioFile } from './ast.ts';
 import { newComplaints } from './complaints.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { withoutFollowers } from './followers.ts';
 import { concreteTree } from './grammar.ts';
 import { lex } from './lex.ts';
 import { statementsOf } from './statements.ts';
@@ -20,15 +21,8 @@ export function parse(text: string): Parsed {
   const complaints = newComplaints();
   for (const { message, token } of errors) complaints.add('unexpected-token', message, spanOf(token));
   const statements = statementsOf(tree, complaints);
-  const first = lexed.complaints.list;
-  const own = complaints.list.filter((complaint) => !first.some(({ span }) => overlap(span, complaint.span)));
   return {
     file: { text, statements, comments: lexed.comments, span: { start: 0, end: text.length } },
-    diagnostics: [...first, ...own].sort((a, b) => a.span.start - b.span.start),
+    diagnostics: withoutFollowers(text, lexed.complaints.list, complaints.list),
   };
-}
-
-/** Two findings at one place are one mistake: what the lexer and the brackets say of it comes first. */
-function overlap(a: Span, b: Span): boolean {
-  return a.start < b.end && b.start < a.end;
 }

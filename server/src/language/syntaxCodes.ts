@@ -16,6 +16,7 @@ export const syntaxCodes = {
   'unexpected-character': 'The language has no use for the character.',
   'bad-key': 'A key of `json { … }` is neither a name nor a string.',
   'single-quotes': 'A string stands between quotes of another kind than `"`.',
+  'missing-quotes': 'A URL stands without quotes.',
   'foreign-operator': 'An operator is written as in other languages.',
   'foreign-comment': 'A comment is written as in other languages.',
 } satisfies Record<string, string>;

@@ -2,14 +2,16 @@
 import type { Span, Text, TextPiece } from './ast.ts';
 import type { Complaints } from './complaints.ts';
 import { isTextClosed } from './textExtent.ts';
-import { type IToken, QuotedText, spanOf } from './tokens.ts';
+import { BareUrl, type IToken, QuotedText, spanOf, Text as TextToken } from './tokens.ts';
 
 /** A string without an expression inside. */
 export function textOf(token: IToken, complaints: Complaints): Text {
-  const isQuoted = token.tokenType === QuotedText;
-  const closed = isQuoted || isTextClosed(token.image);
-  const inner = token.image.slice(1, closed ? -1 : undefined);
-  const parts = inner === '' ? [] : [pieceOf(inner, token.startOffset + 1, complaints)];
+  const { image, tokenType } = token;
+  const closed = tokenType !== TextToken || isTextClosed(image);
+  const opening = tokenType === BareUrl ? 0 : 1;
+  const closing = tokenType === QuotedText || isTextClosed(image) ? 1 : 0;
+  const inner = image.slice(opening, image.length - closing);
+  const parts = inner === '' ? [] : [pieceOf(inner, token.startOffset + opening, complaints)];
   return { kind: 'text', parts, closed, span: spanOf(token) };
 }
 
