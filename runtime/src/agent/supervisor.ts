@@ -1,12 +1,11 @@
 import type { Loss } from '../control/loss.ts';
 import type { Command, Event } from '../control/messages.ts';
-import type { Plan } from '../plan/plan.ts';
 import { split } from '../plan/share.ts';
 import type { Window } from '../stats/window.ts';
+import { Crew, clientsIn } from './crew.ts';
 import { WindowMerger } from './windowMerger.ts';
 import { workerCount } from './workerCount.ts';
 import type { WorkerListener, WorkerProcess } from './workerProcess.ts';
-import { clientsIn, lose, newWorker, progressOf, type WorkerState } from './workerState.ts';
 
 /** What a supervisor needs of the world. */
 export interface SupervisorWorld {
@@ -26,9 +25,10 @@ const stopWithinMs = 4_000;
 /** An agent: to its workers it is what the director is to it, and to the director it looks like one worker. */
 export class Supervisor {
   readonly #world: SupervisorWorld;
-  #plan!: Plan;
-  #workers: WorkerState[] = [];
+  /** These two come with `prepare`, which is the first command. */
+  #crew!: Crew;
   #merger!: WindowMerger;
+  #isPrepared = false;
   #startUs = 0;
   #over = false;
 
@@ -49,24 +49,25 @@ export class Supervisor {
         break;
       case 'start':
         this.#startUs = command.atUs;
-        this.#tellWorkers(command);
+        this.#crew.tell(command);
         break;
       case 'signals':
       case 'done':
-        this.#tellWorkers(command);
+        this.#crew.tell(command);
         break;
     }
   }
 
   #prepare(command: Extract<Command, { kind: 'prepare' }>): void {
-    this.#plan = command.plan;
+    const { plan, agent } = command;
     const { cores, openFilesLimit } = this.#world;
-    const asked = command.plan.agents[command.agent]?.workers;
-    const count = workerCount({ asked, cores, openFilesLimit, clients: clientsIn(command.plan, command.share) });
+    const asked = plan.agents[agent]?.workers;
+    const count = workerCount({ asked, cores, openFilesLimit, clients: clientsIn(plan, command.share) });
     const shares = split(command.share, Array(count).fill(1));
-    this.#merger = new WindowMerger(count, command.plan.pools.length);
-    this.#workers = shares.map((share, number) => newWorker(command.plan, share, this.#world.startWorker(this.#listenerTo(number))));
-    for (const [number, share] of shares.entries()) this.#workers[number].process.send({ ...command, share, worker: number });
+    this.#merger = new WindowMerger(count, plan.pools.length);
+    this.#crew = new Crew(plan, shares, (number) => this.#world.startWorker(this.#listenerTo(number)));
+    this.#isPrepared = true;
+    for (const [worker, share] of shares.entries()) this.#crew.workers[worker].process.send({ ...command, share, worker });
   }
 
   #listenerTo(number: number): WorkerListener {
@@ -77,12 +78,12 @@ export class Supervisor {
   }
 
   #hear(number: number, event: Event): void {
-    const worker = this.#workers[number];
+    const worker = this.#crew.workers[number];
     if (this.#over || worker.phase === 'ended') return;
     switch (event.kind) {
       case 'ready':
         worker.phase = 'ready';
-        if (this.#workers.every(({ phase }) => phase === 'ready')) this.#world.send(event);
+        if (this.#crew.all('ready')) this.#world.send(event);
         break;
       case 'window':
         worker.connected = event.window.pools.map((pool) => pool.connected);
@@ -90,7 +91,7 @@ export class Supervisor {
         break;
       case 'progress':
         Object.assign(worker, { signals: event.signals, forgone: event.forgone, ended: event.ended });
-        this.#world.send(progressOf(this.#workers));
+        this.#world.send(this.#crew.progress());
         break;
       case 'log':
         this.#world.send(event);
@@ -110,56 +111,40 @@ export class Supervisor {
   }
 
   #lose(number: number, reason: string, hint: string): void {
-    const worker = this.#workers[number];
-    if (this.#over || worker.phase === 'ended') return;
+    if (this.#over || this.#crew.workers[number].phase === 'ended') return;
     // A run that cannot begin whole does not begin.
-    if (this.#preparing) {
+    if (this.#crew.isPreparing) {
       this.#end({ kind: 'failed', reason: `worker ${number}: ${reason}`, hint });
       return;
     }
-    const loss: Loss = {
-      reason: `worker process lost: ${reason}`,
-      atMs: Math.max(0, (this.#world.nowUs() - this.#startUs) / 1000),
-      clients: worker.clients.map((count, pool) => count - worker.ended[pool]),
-      connections: worker.connected,
-    };
-    lose(worker, this.#plan);
+    const atMs = Math.max(0, (this.#world.nowUs() - this.#startUs) / 1000);
+    const loss = { reason: `worker process lost: ${reason}`, atMs, ...this.#crew.lose(number) };
     this.#world.send({ kind: 'workerLost', worker: number, reason });
-    this.#world.send(progressOf(this.#workers));
+    this.#world.send(this.#crew.progress());
     this.#leave(number, loss);
   }
 
   #leave(number: number, loss?: Loss): void {
-    this.#workers[number].phase = 'ended';
-    this.#sendWindows(this.#merger.leave(number, this.#workers[number].ended, loss));
-    if (this.#workers.every(({ phase }) => phase === 'ended')) this.#end({ kind: 'finished' });
+    this.#crew.workers[number].phase = 'ended';
+    this.#sendWindows(this.#merger.leave(number, this.#crew.workers[number].ended, loss));
+    if (this.#crew.all('ended')) this.#end({ kind: 'finished' });
   }
 
   #stop(): void {
-    if (this.#preparing) {
+    if (!this.#isPrepared || this.#crew.isPreparing) {
       this.#end({ kind: 'finished' });
       return;
     }
-    this.#tellWorkers({ kind: 'stop' });
-    setTimeout(() => {
-      for (const worker of this.#workers) if (worker.phase !== 'ended') worker.process.kill();
-    }, stopWithinMs).unref();
+    this.#crew.tell({ kind: 'stop' });
+    setTimeout(() => this.#crew.kill(), stopWithinMs).unref();
   }
 
   #end(last: Event): void {
     if (this.#over) return;
     this.#over = true;
     this.#world.send(last);
-    for (const worker of this.#workers) if (worker.phase !== 'ended') worker.process.kill();
+    if (this.#isPrepared) this.#crew.kill();
     this.#world.onEnd();
-  }
-
-  get #preparing(): boolean {
-    return this.#workers.length === 0 || this.#workers.some(({ phase }) => phase === 'preparing');
-  }
-
-  #tellWorkers(command: Command): void {
-    for (const worker of this.#workers) if (worker.phase !== 'ended') worker.process.send(command);
   }
 
   #sendWindows(windows: Window[]): void {

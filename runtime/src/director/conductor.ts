@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { monotonicUs } from '../control/clock.ts';
-import type { Command } from '../control/messages.ts';
 import type { Plan } from '../plan/plan.ts';
 import { everything, split } from '../plan/share.ts';
 import type { AgentFacts } from '../report/agents.ts';
-import { type AgentEvent, AgentLink } from './agentLink.ts';
+import type { AgentEvent } from './agentLink.ts';
 import type { AgentStarter } from './agentProcess.ts';
 import { step } from './coordinator.ts';
+import { Fleet } from './fleet.ts';
 import type { Measurements } from './measurements.ts';
 import { eventLimitsOf } from './planLimits.ts';
 import { type Course, courseOf, firstState, type RunAction, type RunEvent, type RunState } from './runState.ts';
@@ -36,14 +36,13 @@ export interface LogMessage {
 export class Conductor {
   readonly #options: ConductorOptions;
   readonly #course: Course;
-  readonly #links: AgentLink[];
-  readonly #failures: (string | undefined)[];
+  readonly #fleet: Fleet;
   #state: RunState;
   /** Windows have come that the coordinator does not know of. */
   #unread = false;
 
   constructor(options: ConductorOptions) {
-    const { plan, agents } = options;
+    const { plan, secrets, baseFolder } = options;
     const shares = split(
       everything,
       plan.agents.map(({ weight }) => weight),
@@ -51,10 +50,10 @@ export class Conductor {
     this.#options = options;
     this.#course = courseOf(plan, shares);
     this.#state = firstState(this.#course, nowMs());
-    this.#failures = agents.map(() => undefined);
-    this.#links = agents.map((starter, agent) => new AgentLink(starter, (event) => this.#hear(agent, event)));
-    const common = { kind: 'prepare', plan, worker: 0, runTag: randomInt(2 ** 32), ...pick(options) } as const;
-    for (const [agent, link] of this.#links.entries()) void link.open({ ...common, agent, share: shares[agent] }, eventLimitsOf(plan));
+    this.#fleet = new Fleet(options.agents, (agent, event) => this.#hear(agent, event));
+    // Agents learn secrets here and nowhere else.
+    const common = { kind: 'prepare', plan, worker: 0, runTag: randomInt(2 ** 32), secrets, baseFolder } as const;
+    this.#fleet.open((agent) => ({ ...common, agent, share: shares[agent] }), eventLimitsOf(plan));
   }
 
   get state(): RunState {
@@ -68,11 +67,7 @@ export class Conductor {
 
   /** What is to be said of each agent. */
   get agents(): AgentFacts[] {
-    return this.#options.agents.map(({ name }, agent) => ({
-      name,
-      clients: this.#course.clients[agent].reduce((sum, clients) => sum + clients, 0),
-      failure: this.#failures[agent],
-    }));
+    return this.#fleet.facts(this.#course.clients);
   }
 
   /** Deadlines, and what the windows say, are looked at with every tick: ten times a second, however many agents there are. */
@@ -89,7 +84,7 @@ export class Conductor {
 
   /** Ends every agent at once. */
   kill(): void {
-    for (const link of this.#links) link.kill();
+    this.#fleet.kill();
   }
 
   #hear(agent: number, event: AgentEvent): void {
@@ -104,10 +99,11 @@ export class Conductor {
         this.#options.measurements.add(agent, event.window);
         this.#unread = true;
         break;
-      case 'workerLost':
-        this.#failed(agent, `worker ${event.worker}: ${event.reason}`);
-        this.#happened({ kind: 'workerLost', agent, reason: `agent ${this.#name(agent)}: worker ${event.worker}: ${event.reason}` });
+      case 'workerLost': {
+        const reason = this.#fleet.blame(agent, `worker ${event.worker}: ${event.reason}`);
+        this.#happened({ kind: 'workerLost', agent, reason });
         break;
+      }
       case 'log':
         this.#options.onLog({ ...event, pool: this.#options.plan.pools[event.pool].name });
         break;
@@ -123,13 +119,12 @@ export class Conductor {
   }
 
   #lost(agent: number, reason: string, hint: string): void {
-    this.#failed(agent, reason);
     if (this.#state.phase !== 'preparing') {
       const clients = this.#course.clients[agent].map((count, pool) => count - this.#state.agents[agent].ended[pool]);
-      this.#unread = true;
       this.#options.measurements.lose(agent, { reason: `agent lost: ${reason}`, atMs: this.elapsedMs, clients });
+      this.#unread = true;
     }
-    this.#happened({ kind: 'agentLost', agent, reason: `agent ${this.#name(agent)}: ${reason}`, hint });
+    this.#happened({ kind: 'agentLost', agent, reason: this.#fleet.blame(agent, reason), hint });
   }
 
   #happened(event: RunEvent): void {
@@ -142,39 +137,20 @@ export class Conductor {
   #act(action: RunAction): void {
     switch (action.kind) {
       case 'start':
-        for (const link of this.#links) link.start(action.atMs);
+        this.#fleet.start(action.atMs);
         break;
       case 'tell':
-        this.#tell(action.command);
+        this.#fleet.tell(action.command);
         break;
       case 'kill':
-        for (const agent of action.agents) {
-          this.#failed(agent, 'did not end in time and was killed');
-          this.#links[agent].kill();
-        }
+        for (const agent of action.agents) this.#fleet.blame(agent, 'did not end in time and was killed');
+        this.#fleet.kill(action.agents);
         break;
       case 'over':
         this.#options.onOver();
         break;
     }
   }
-
-  #tell(command: Command): void {
-    for (const link of this.#links) link.send(command);
-  }
-
-  #failed(agent: number, reason: string): void {
-    this.#failures[agent] = [this.#failures[agent], reason].filter(Boolean).join('; ');
-  }
-
-  #name(agent: number): string {
-    return this.#options.agents[agent].name;
-  }
-}
-
-/** The only part of the options that agents are told; in particular they learn secrets here and nowhere else. */
-function pick({ secrets, baseFolder }: ConductorOptions): { secrets: Record<string, string>; baseFolder: string } {
-  return { secrets, baseFolder };
 }
 
 function nowMs(): number {
