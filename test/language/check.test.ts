@@ -35,7 +35,7 @@ const words: Row[] = [
   [steps('hold until «end»'), 'out-of-range: expected `done`'],
   [settings('inflight 5', '«inflight» 6'), 'duplicate-setting: `inflight` already stands in this block'],
   [broker('version «4»'), 'out-of-range: expected `5`, `3.1.1` or `3.1`'],
-  ['pool «p» { connect }', 'missing-argument: `p[10]`'],
+  ['pool «"p"» { connect }', 'wrong-type: expected a name and a number of clients'],
   ['param «n» 5\npool p[n] { connect }', 'missing-argument: expected `=` and a value'],
 ];
 

@@ -97,6 +97,10 @@ describe('settings', () => {
     expect(poolWith('hold 1s', written)).toMatchObject(expected);
   });
 
+  test('a pool without a number has one client', () => {
+    expect(planOf('pool a { connect }').pools[0].clients).toBe(1);
+  });
+
   test('a pool overrides the broker', () => {
     const { pools } = planOf(
       'broker "mqtt://h" {\n keepalive 30s\n inflight 5\n}\npool a[1] { connect }\npool b[1] {\n keepalive 9s\n connect\n}',

@@ -4,9 +4,10 @@ export function poolsOf(model: Pick<Model, 'pools'>): Bound[] {
   return model.pools;
 }
 
-/** How many clients a pool has; undefined where its heading is wrong. */
+/** How many clients a pool has: one where its heading does not say; undefined where the heading is wrong. */
 export function clientsOf(model: Pick<Model, 'values'>, pool: Bound): number | undefined {
   const heading = valueIn(pool, 'name');
+  if (heading?.kind === 'name') return 1;
   const count = heading?.kind === 'index' ? model.values.get(heading.index)?.constant : undefined;
   return typeof count === 'number' && Number.isInteger(count) && count >= 0 ? count : undefined;
 }

@@ -106,7 +106,9 @@ export const declarations: readonly Entry[] = [
   declaration({
     word: 'pool',
     positional: [
-      parameter('name', ['poolHeading'], 'Its name and how many clients it has.', '`rider[100]`', { limits: { min: 1, whole: true } }),
+      parameter('name', ['poolHeading'], 'Its name and how many clients it has; without a number, one.', '`rider[100]`', {
+        limits: { min: 1, whole: true },
+      }),
     ],
     block: { place: 'pool', required: true },
     repeatable: true,

@@ -50,12 +50,7 @@ function checkNewName(expr: Expr, label: string, inference: Inference): void {
 function checkHeading(parameter: Parameter, expr: Expr, inference: Inference): void {
   const name = headingName(expr);
   if (!name) inference.report(finding('wrong-type', expr.span, 'expected a name and a number of clients such as `rider[100]`'));
-  else if (expr.kind !== 'index') {
-    const fixes = [{ title: 'Insert `[10]`', edits: [{ span: { start: expr.span.end, end: expr.span.end }, newText: '[10]' }] }];
-    inference.report(
-      finding('missing-argument', expr.span, `expected a number of clients after the name: \`${name.name}[10]\``, { fixes }),
-    );
-  } else {
+  else if (expr.kind === 'index') {
     const count: Parameter = { ...parameter, accepts: ['number'], example: '`100`' };
     accept(count, expr.index, {}, inference, `the size of pool \`${name.name}\``);
   }
