@@ -37,6 +37,8 @@ function comparedValue({ head, args }: Statement) {
 }
 
 function parameterOf(metric: Metric | undefined): Parameter {
-  const accepts = [...new Set((metric?.units ?? []).flatMap((unit) => unitTypes[unit]))];
-  return { name: 'value', accepts: accepts.length > 0 ? accepts : ['any'], moment: 'plan', example: '', doc: '' };
+  const types = new Set((metric?.units ?? []).flatMap((unit) => unitTypes[unit]));
+  // Counts are plain numbers, save for those of bytes.
+  if (!metric?.name.endsWith('.bytes')) types.delete('size');
+  return { name: 'value', accepts: types.size > 0 ? [...types] : ['any'], moment: 'plan', example: '', doc: '' };
 }

@@ -105,8 +105,8 @@ function insideCall(expr: Call, outer: Parameter, cursor: Cursor): Found {
   const last = called?.parameters.at(-1);
   const parameter = called?.parameters[before.length] ?? (last?.many ? last : undefined);
   if (!parameter) return nothing;
-  const accepts = called!.returns === 'argument' ? outer.accepts : parameter.accepts;
-  const wanted = { ...parameter, accepts, moment: earlier(parameter.moment, outer.moment) };
+  const { accepts, example } = called!.returns === 'argument' ? outer : parameter;
+  const wanted = { ...parameter, accepts, example, moment: earlier(parameter.moment, outer.moment) };
   return inOneOf(expr.args.slice(before.length), wanted, cursor, expr.callee.name);
 }
 
