@@ -5,8 +5,10 @@ import { format } from '../../server/src/language/format.ts';
 import { concreteTree } from '../../server/src/language/grammar.ts';
 import { lex } from '../../server/src/language/lex.ts';
 import { parse } from '../../server/src/language/parse.ts';
+import { lexer } from '../../server/src/language/tokens.ts';
 import { childrenOf, type Node } from '../../server/src/language/tree.ts';
 import { brokenText, scenarioTexts } from './scenarioTexts.ts';
+import { treeText } from './treeText.ts';
 
 describe('any text', () => {
   test('gives a tree whose spans nest, and diagnostics inside of the text', () => {
@@ -84,7 +86,17 @@ function expectInside(inner: Span, outer: Span): void {
 
 function checkFormat(text: string): void {
   const once = format(text);
-  if (once.diagnostics.length > 0) expect(once.text).toBe(text);
-  else expect(format(once.text).text).toBe(once.text);
-  expect(once.text.replace(/[\s\ufeff]/g, '')).toBe(text.replace(/[\s\ufeff]/g, ''));
+  if (once.diagnostics.length > 0) {
+    expect(once.text).toBe(text);
+    return;
+  }
+  expect(format(once.text).text).toBe(once.text);
+  expect(wordsOf(once.text)).toEqual(wordsOf(text));
+  expect(treeText(parse(once.text).file)).toBe(treeText(parse(text).file));
+}
+
+/** All that is not white space between tokens. */
+function wordsOf(text: string): string[] {
+  const { tokens, groups } = lexer.tokenize(text);
+  return [...tokens, ...groups.comments].sort((a, b) => a.startOffset - b.startOffset).map(({ image }) => image.trimEnd());
 }

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../server/src/language/diagnostic.ts';
 
 export function treeText({ statements, comments }: ScenarioFile): string {
   const lines = statements.map((statement) => statementText(statement, ''));
-  const said = comments.map(({ text }) => `# ${text.replaceAll('\n', '\\n')}`);
+  const said = comments.map(({ text }) => `# ${text.trimEnd().replaceAll('\n', '\\n')}`);
   return [...lines, ...said].join('\n');
 }
 

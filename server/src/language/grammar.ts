@@ -36,6 +36,11 @@ class ScenarioParser extends CstParser {
   ];
   private readonly suffixes = { GATE: () => this.isAttached(), DEF: () => this.SUBRULE(this.suffix) };
 
+  constructor() {
+    super(t.tokenTypes, { maxLookahead: 1, recoveryEnabled: false, nodeLocationTracking: 'none' });
+    this.performSelfAnalysis();
+  }
+
   statements = this.RULE('statements', () => {
     this.MANY(() => {
       this.OR([{ ALT: () => this.CONSUME(t.Semicolon), IGNORE_AMBIGUITIES: true }, { ALT: () => this.SUBRULE(this.statement) }]);
@@ -121,11 +126,6 @@ class ScenarioParser extends CstParser {
     this.MANY(() => this.OR(this.items));
     this.depth -= 1;
   });
-
-  constructor() {
-    super(t.tokenTypes, { maxLookahead: 1, recoveryEnabled: false, nodeLocationTracking: 'none' });
-    this.performSelfAnalysis();
-  }
 
   /** Whether the next token belongs to the present statement: a line goes on below where it ends in an operator, `=` or `,`. */
   private isSameStatement(): boolean {
