@@ -51,6 +51,7 @@ const names: Row[] = [
   ['let a = «b»\nlet b = a\npool p[2] { connect; log "{a}" }', 'circular-value: `b` is defined by itself'],
   [steps('let n = «n» + 1', 'log "{n}"'), 'unknown-name: `n` has no value yet here'],
   [steps('await «raedy»', 'signal ready'), 'signal-never-given: did you mean `ready`?'],
+  ['pool p {\n  on "a" { log "{«m».topic}" }\n  connect\n  subscribe "a"\n}', 'unknown-name: name the message with `as m`'],
   [steps('await «ready»'), 'signal-never-given: give it with `signal ready`'],
 ];
 

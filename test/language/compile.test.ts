@@ -194,6 +194,22 @@ test('variables of a pool have slots, and handlers read the message', () => {
   ]);
 });
 
+test('MQTT 5 properties of a message', () => {
+  const { steps } = poolWith(
+    'publish "a" {\n message_expiry 1m\n content_type "x"\n response_topic "b/{client.id}"\n correlation_data "{message.seq}"\n format text\n user_property "k" "v"\n}',
+  );
+  expect(steps[1]).toMatchObject({
+    properties: {
+      messageExpirySeconds: literal(60),
+      contentType: literal('x'),
+      responseTopic: { kind: 'concat', parts: [literal('b/'), { kind: 'clientId' }] },
+      correlationData: { kind: 'concat', parts: [{ kind: 'messageSeq' }] },
+      payloadIsText: true,
+      userProperties: [{ name: literal('k'), value: literal('v') }],
+    },
+  });
+});
+
 test('expectations in the units of their metrics', () => {
   const plan = planOf(
     'pool a[1] {\n connect\n subscribe "x"\n publish "x" qos 1\n}\nexpect {\n connect.time p99.9 < 2s\n a.publish.missed <= 0.1%\n publish.missed == 0\n publish.rate >= 5/s\n publish.bytes < 1KB\n}',
@@ -252,13 +268,13 @@ describe('what a run gives', () => {
 });
 
 test.each([
-  ['broker "mqtts://h"\npool a[1] { connect }', 'TLS is not supported yet'],
-  ['broker "wss://h"\npool a[1] { connect }', 'WebSocket is not supported yet'],
-  ['broker "mqtt://h", "mqtt://g"\npool a[1] { connect }', 'spreading clients over several brokers is not supported yet'],
-  ['before "ls"\npool a[1] { connect }', 'running commands before the load is not supported yet'],
-  ['data d = csv("d.csv")\npool a[1] {\n username d.user\n connect\n}', 'rows of data is not supported yet'],
-  ['pool a[1] {\n connect\n publish "a" payload file("x")\n}', 'payloads from files is not supported yet'],
-  ['pool a[1] {\n connect\n publish "a" { content_type "x" }\n}', 'the content type is not supported yet'],
+  ['broker "mqtts://h"\npool a[1] { connect }', 'not supported yet: TLS'],
+  ['broker "wss://h"\npool a[1] { connect }', 'not supported yet: WebSocket'],
+  ['broker "mqtt://h", "mqtt://g"\npool a[1] { connect }', 'not supported yet: spreading clients over several brokers'],
+  ['before "ls"\npool a[1] { connect }', 'not supported yet: running commands before the load'],
+  ['data d = csv("d.csv")\npool a[1] {\n username d.user\n connect\n}', 'not supported yet: rows of data'],
+  ['pool a[1] {\n connect\n publish "a" payload file("x")\n}', 'not supported yet: payloads from files'],
+  ['pool a[1] {\n connect\n publish "a" { topic_alias }\n}', 'not supported yet: topic aliases'],
 ])('%s', (text, message) => {
   expect(compiled(text).diagnostics.map((diagnostic) => diagnostic.message)).toContain(message);
 });

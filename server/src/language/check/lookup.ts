@@ -119,8 +119,11 @@ export function resolve(name: Name, scope: Scope, inference: Inference): Scenari
   const objects = builtIns.map((builtIn) => builtIn.object).filter((object) => object !== 'm');
   const meant = nearest(name.name, [...visibleNames(inference.names, scope), ...objects]);
   const { hint, fixes } = suggestion(name.span, meant);
+  const isUnnamed = scope.handler !== undefined && !inference.names.messages.has(scope.handler) && name.name === 'm';
   const isObject = objects.includes(name.name);
-  const message = isObject ? `\`${name.name}\` is not a value; name one of its members` : `unknown name \`${name.name}\`${hint}`;
+  const message = isObject
+    ? `\`${name.name}\` is not a value; name one of its members`
+    : `unknown name \`${name.name}\`${isUnnamed ? '; name the message with `as m` behind the filter of `on`' : hint}`;
   const likely = meant === undefined ? undefined : lookUp(inference.names, scope, meant);
   inference.unknowns.push({
     name: name.name,

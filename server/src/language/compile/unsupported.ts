@@ -18,19 +18,7 @@ const words: Record<string, string> = {
   'top.data': 'rows of data',
   'host.sources': 'choosing source addresses',
   'local.sources': 'choosing source addresses',
-  'message.message_expiry': 'message expiry',
-  'message.content_type': 'the content type',
-  'message.response_topic': 'the response topic',
-  'message.correlation_data': 'correlation data',
-  'message.format': 'the payload format',
-  'message.user_property': 'user properties of messages',
   'message.topic_alias': 'topic aliases',
-  'will.message_expiry': 'message expiry of a will',
-  'will.content_type': 'the content type of a will',
-  'will.response_topic': 'the response topic of a will',
-  'will.correlation_data': 'correlation data of a will',
-  'will.format': 'the payload format of a will',
-  'will.user_property': 'user properties of a will',
 };
 
 const functions: Record<string, string> = { file: 'payloads from files' };
@@ -39,7 +27,7 @@ const transports: Record<string, string> = { tls: 'TLS', ws: 'WebSocket', wss: '
 
 /** Reports everything in the scenario that runs cannot do yet. `broker`: the URL that takes the place of the scenario's. */
 export function reportUnsupported(lowering: Lowering, broker: string | undefined): void {
-  const say = (span: Span, what: string) => lowering.report(finding('not-supported', span, `${what} is not supported yet`));
+  const say = (span: Span, what: string) => lowering.report(finding('not-supported', span, `not supported yet: ${what}`));
   for (const bound of everyStatement(lowering.model.statements)) {
     const what = words[`${bound.place}.${bound.entry.word}`];
     if (what) say(bound.statement.head.span, what);
