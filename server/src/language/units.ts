@@ -83,7 +83,7 @@ function withUnit(type: string, value: number): string {
 
 function isShort(value: number, unit: Unit): boolean {
   const amount = value / unit.factor;
-  return Math.abs(amount) >= 1 && Math.abs(amount - Number(amount.toFixed(3))) < 1e-9 * Math.abs(amount);
+  return Math.abs(amount) >= 1 && Math.abs(amount - Number(amount.toFixed(3))) < 1e-12 * Math.abs(amount);
 }
 
 /** Zero reads best in the everyday unit: `0s`, `0/s`, `0B`, `0%`. */
