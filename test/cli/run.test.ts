@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Aedes, type AuthenticateHandler } from 'aedes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../runtime/src/report/report.ts';
 import { closedPort, connack, startImpostor } from '../support/brokenBrokers.ts';
@@ -87,6 +90,43 @@ describe('run', () => {
   });
 });
 
+test('a secret reaches the broker and nothing else', async () => {
+  const passwords: string[] = [];
+  const authenticate: AuthenticateHandler = (_client, _user, password, done) => {
+    passwords.push(String(password));
+    done(null, true);
+  };
+  const aedes = await Aedes.createBroker({ authenticate });
+  const server = createServer(aedes.handle).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  writeFileSync(
+    join(cwd, 'secret.mqtt-scenario'),
+    `broker "mqtt://127.0.0.1:${port}" {
+  version 3.1.1
+}
+pool a[1] {
+  username "u"
+  password secret("pass-word")
+  connect
+  log "connected as {client.id}"
+  disconnect
+}
+`,
+  );
+  const env = { MQTT_SCENARIO_SECRET_PASS_WORD: 'hunter2-hunter2' };
+  const { code, stdout, stderr } = await command('run secret.mqtt-scenario --out secret', { env });
+  server.close();
+  await new Promise<void>((resolve) => aedes.close(resolve));
+  expect(code).toBe(0);
+  expect(passwords).toEqual(['hunter2-hunter2']);
+  expect(stderr).toMatch(/a\[0\] line 8: connected as /);
+  const [folder] = readdirSync(join(cwd, 'secret'));
+  const files = readdirSync(join(cwd, 'secret', folder)).map((name) => readFileSync(join(cwd, 'secret', folder, name), 'utf8'));
+  expect(files).toHaveLength(3);
+  for (const text of [stdout, stderr, ...files]) expect(text).not.toContain('hunter2');
+});
+
 describe('a broker that', () => {
   const brokers: {
     does: string;
@@ -149,13 +189,12 @@ describe('Ctrl-C', () => {
   afterAll(() => aedes.close());
 
   test('ends a run cleanly, with a report of what ran and no process left', async () => {
-    const { code, stdout, stderr } = await command(
-      `run fan.mqtt-scenario --broker ${aedes.url} --param messages=5_000`,
-      async (child, said) => {
-        await said('5 connected');
-        process.kill(child, 'SIGINT');
+    const { code, stdout, stderr } = await command(`run fan.mqtt-scenario --broker ${aedes.url} --param messages=5_000 --out stopped`, {
+      async onStart(pid) {
+        await until(() => secondsIn(join(cwd, 'stopped')) >= 1, 'a second is on disk');
+        process.kill(pid, 'SIGINT');
       },
-    );
+    });
     expect(stderr).toContain('stopping: clients take their leave');
     expect(stdout).toMatch(/^■ STOPPED {2}fan/);
     expect(stdout).toContain('5 of 5 made');
@@ -165,10 +204,13 @@ describe('Ctrl-C', () => {
   });
 
   test('twice ends a run at once', async () => {
-    const { code, stdout } = await command(`run fan.mqtt-scenario --broker ${aedes.url} --param messages=5_000`, async (child, said) => {
-      await said('5 connected');
-      process.kill(child, 'SIGINT');
-      process.kill(child, 'SIGINT');
+    const { code, stdout } = await command(`run fan.mqtt-scenario --broker ${aedes.url} --param messages=5_000 --out twice`, {
+      async onStart(pid, said) {
+        await until(() => secondsIn(join(cwd, 'twice')) >= 1, 'a second is on disk');
+        process.kill(pid, 'SIGINT');
+        await said('stopping');
+        process.kill(pid, 'SIGINT');
+      },
     });
     expect(stdout).toMatch(/^■ STOPPED {2}fan/);
     expect(code).toBe(130);
@@ -179,9 +221,11 @@ describe('Ctrl-C', () => {
 test('a killed director leaves what was measured, and no process', async () => {
   const folder = join(cwd, 'killed');
   const aedes = await startAedes();
-  await command(`run fan.mqtt-scenario --broker ${aedes.url} --param messages=5_000 --out killed`, async (child) => {
-    await until(() => secondsIn(folder) >= 2, 'two seconds are on disk');
-    process.kill(child, 'SIGKILL');
+  await command(`run fan.mqtt-scenario --broker ${aedes.url} --param messages=5_000 --out killed`, {
+    async onStart(pid) {
+      await until(() => secondsIn(folder) >= 2, 'two seconds are on disk');
+      process.kill(pid, 'SIGKILL');
+    },
   });
   await noneLeft();
   await aedes.close();
@@ -192,9 +236,15 @@ test('a killed director leaves what was measured, and no process', async () => {
   expect(code).toBe(0);
 });
 
-function command(args: string, onStart?: (pid: number, said: (text: string) => Promise<void>) => Promise<void>): Promise<CliResult> {
+interface CommandOptions {
+  env?: Record<string, string>;
+  onStart?(pid: number, said: (text: string) => Promise<void>): Promise<void>;
+}
+
+function command(args: string, { env = {}, onStart }: CommandOptions = {}): Promise<CliResult> {
   return cli(args.split(' '), {
     cwd,
+    env,
     programs: programs.folder,
     onStart: (child, said) => void onStart?.(child.pid ?? 0, said),
   });
