@@ -5,11 +5,12 @@ import type { Scenario } from './scenario.ts';
 
 /** The first error that edits would bring into a scenario; undefined: none. Refactorings ask before they offer themselves. */
 export function errorFrom({ model, diagnostics, text }: Scenario, edits: readonly TextEdit[]): Diagnostic | undefined {
-  const before = errorsIn(diagnostics);
-  const after = errorsIn(analyze(applyEdits(text, edits), model.environment).diagnostics);
-  if (after.length <= before.length) return undefined;
-  const known = new Set(before.map((diagnostic) => diagnostic.code));
-  return after.find((diagnostic) => !known.has(diagnostic.code)) ?? after[0];
+  const left = errorsIn(diagnostics).map((diagnostic) => diagnostic.code);
+  return errorsIn(analyze(applyEdits(text, edits), model.environment).diagnostics).find(({ code }) => {
+    const known = left.indexOf(code);
+    if (known >= 0) left.splice(known, 1);
+    return known < 0;
+  });
 }
 
 function errorsIn(diagnostics: readonly Diagnostic[]): Diagnostic[] {

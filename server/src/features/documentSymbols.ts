@@ -79,5 +79,6 @@ function detailOf({ model }: Scenario, bound: Bound): string | undefined {
   }
   const value = valueIn(bound, 'value');
   const known = value && model.values.get(value);
-  return known?.constant === undefined ? bound.entry.word : formatValue(known.type, known.constant);
+  if (known?.constant !== undefined) return formatValue(known.type, known.constant);
+  return nameSpan(bound) && bound.entry.word;
 }

@@ -7,18 +7,19 @@ import type { Scenario } from './scenario.ts';
 
 /** Ways to give what is selected a name: a literal as a `param`, the content of a message as a `payload`. */
 export function extractions(scenario: Scenario, selection: Span): Fix[] {
-  const { model, text } = scenario;
+  const { model } = scenario;
   const path = pathAt(model.file, selection.start).filter(({ span }) => span.end >= selection.end);
   const bound = innermost(model, selection.start);
   if (!bound || bound.entry.word === 'param' || bound.entry.word === 'payload') return [];
   const exprs = path.filter((node): node is Expr => node.kind !== 'statement' && node.kind !== 'piece').reverse();
-  const literal = exprs.find(isLiteral);
+  const isRead = exprs.some((expr) => expr.kind === 'call' && literalReaders.has(expr.callee.name));
+  const literal = isRead ? undefined : exprs.find(isLiteral);
   const content = exprs.find((expr) => bound.values.payload?.includes(expr) && expr.kind !== 'name');
   const candidates = [
     ...(literal ? [extraction(scenario, 'param', literal, freeName(model, nameFor(bound, literal)), placeForParam(model))] : []),
     ...(content ? [extraction(scenario, 'payload', content, freeName(model, 'content'), startOfOutermost(bound))] : []),
   ];
-  return candidates.filter(({ edits }) => text.length > 0 && errorFrom(scenario, edits) === undefined);
+  return candidates.filter(({ edits }) => errorFrom(scenario, edits) === undefined);
 }
 
 function extraction({ text }: Scenario, kind: 'param' | 'payload', expr: Expr, name: string, at: Insertion): Fix {
@@ -36,6 +37,9 @@ interface Insertion {
   before: string;
   behind: string;
 }
+
+/** What these are given is read in the text itself, by the editor and when secrets are asked for. */
+const literalReaders = new Set(['csv', 'json', 'ndjson', 'file', 'env', 'secret']);
 
 function isLiteral(expr: Expr): boolean {
   return (

@@ -18,12 +18,18 @@ export function formatDocument(scenario: Scenario, indentation: Indentation): Te
 
 /** Whole lines, so that their indentation is put right too. */
 export function formatRange(scenario: Scenario, range: Range, indentation: Indentation): TextEdit[] {
-  const lines = { start: { line: range.start.line, character: 0 }, end: range.end };
+  const lines = { start: { line: range.start.line, character: 0 }, end: endOfLines(range) };
   const { start, end } = spanOf(scenario, lines);
   const { edits } = format(scenario.text, { indent: indentation.tabSize });
   // The break before the first line holds its indentation.
   const before = scenario.text.slice(0, start).trimEnd().length;
   return editsWithin(edits, { start: before, end }).map(({ span, newText }) => ({ range: rangeOf(scenario, span), newText }));
+}
+
+/** A selection that ends at the start of a line does not touch that line. */
+function endOfLines({ start, end }: Range): Position {
+  const line = end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
+  return { line, character: Number.MAX_SAFE_INTEGER };
 }
 
 /** Behind a typed `}` its block is put right, behind a line break the line above. */

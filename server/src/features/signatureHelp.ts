@@ -15,9 +15,11 @@ export function signatureHelp(scenario: Scenario, position: Position): Signature
 }
 
 function callHelp({ model: { file } }: Scenario, offset: number): SignatureHelp | undefined {
-  const call = pathAt(file, offset)
+  // Blanks behind the last argument still belong to a call that nothing closes yet.
+  const last = file.text.slice(0, offset).trimEnd().length;
+  const call = pathAt(file, last)
     .reverse()
-    .find((node): node is Call => node.kind === 'call' && isBetween(node, offset));
+    .find((node): node is Call => node.kind === 'call' && isInside(node, file.text, last));
   const called = call && functionOf(call.callee.name, call.args[0]?.kind === 'object');
   if (!called || called.takesObject) return undefined;
   const passed = call.args.filter(({ span }) => span.end <= offset && file.text.slice(span.end, offset).includes(',')).length;
@@ -25,8 +27,8 @@ function callHelp({ model: { file } }: Scenario, offset: number): SignatureHelp 
   return active < called.parameters.length ? help(functionSignature(called), called.doc, active) : undefined;
 }
 
-function isBetween({ callee, span }: Call, offset: number): boolean {
-  return offset > callee.span.end && offset < span.end + 1;
+function isInside({ callee, span }: Call, text: string, offset: number): boolean {
+  return offset > callee.span.end && (offset < span.end || text[span.end - 1] !== ')');
 }
 
 function statementHelp({ model: { file } }: Scenario, offset: number): SignatureHelp | undefined {
