@@ -18,12 +18,12 @@ export interface AgentPlace {
  */
 export async function attachTo(label: string, connection: Connection, place: AgentPlace, start: boolean): Promise<Duplex> {
   const process = await connection.exec(shellCommand);
-  const folder = quoted(place.folder);
-  const prepare = start ? `umask 077; mkdir -p ${folder} && echo $$ >${folder}/pid && ` : '';
-  // The shell must not read ahead what is for the agent, so nothing more is sent before the marker has come.
-  process.stdin.write(`${prepare}cd ${folder} && exec ${quoted(place.node)} ${quoted(place.agent)} attach${start ? ' start' : ''}\n`);
+  // The shell must not read ahead what is for the agent: this is one line, and nothing more is sent before the marker has come.
+  process.stdin.write(`${attachScript(place, start)}\n`);
+  const giveUp = setTimeout(() => connection.close(), attachWithinMs);
   const words = lastWordsOf(process.stderr);
   const rest = await markerOf(process.stdout);
+  clearTimeout(giveUp);
   if (rest === undefined) {
     const { code, signal } = await process.exited;
     const how = signal ?? code;
@@ -32,6 +32,16 @@ export async function attachTo(label: string, connection: Connection, place: Age
   }
   return linkOf(process, rest);
 }
+
+function attachScript({ node, agent, folder }: AgentPlace, start: boolean): string {
+  const there = quoted(folder);
+  const prepare = start
+    ? `umask 077; mkdir -p ${there} && echo $$ >${there}/pid`
+    : `[ -d ${there} ] || { echo '${goneText}' >&2; exit 3; }`;
+  return `${prepare}; { cd ${there} && exec ${quoted(node)} ${quoted(agent)} attach${start ? ' start' : ''}; } || exit 3`;
+}
+
+const goneText = 'no agent runs here any more';
 
 /** One stream out of the two of a process; what has been read ahead comes first. */
 function linkOf(process: RemoteProcess, first: Buffer): Duplex {
@@ -82,5 +92,6 @@ function lastWordsOf(stderr: Readable): () => string {
   return () => words.replace(/[^\P{Cc}\n]/gu, ' ').trim();
 }
 
+const attachWithinMs = 20_000;
 const mostBanner = 64 * 1024;
 const mostWords = 2_000;
