@@ -172,6 +172,7 @@ describe('a connection that ends', () => {
     }, 5);
     const ran = await runPlan(planOf(broker.port, [poolOf('p', 1, 5, [connect, subscribe(0, text('a')), holdUntilDone])]));
     expect(ran.errors).toEqual({ 'connection lost: malformed packet: a publish has QoS 3': 1 });
+    await broker.drained();
     expect(broker.connections[0].packets.at(-1)).toMatchObject({ cmd: 'disconnect', reasonCode: 0x81 });
   });
 
@@ -189,7 +190,7 @@ describe('a connection that ends', () => {
     const codes: (string | undefined)[] = [];
     broker = await startScripted(willing, 4, ({ socket }) => socket.on('error', (error: NodeJS.ErrnoException) => codes.push(error.code)));
     const ran = await runPlan(planOf(broker.port, [poolOf('p', clients, 4, [connect, { kind: 'disconnect', abruptly: true, line: 1 }])]));
-    await Promise.all(broker.connections.map(({ socket }) => socket.closed || new Promise((resolve) => socket.once('close', resolve))));
+    await broker.drained();
     expect(ran.errors).toEqual({});
     expect(codes).toEqual(Array(clients).fill('ECONNRESET'));
   });

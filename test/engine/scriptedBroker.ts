@@ -17,6 +17,8 @@ export interface ScriptedBroker {
   port: number;
   /** In the order in which they came. */
   connections: ScriptedConnection[];
+  /** When all connections have ended at this side too, with everything that was sent on them. */
+  drained(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,9 @@ export async function startScripted(
   return {
     port: (server.address() as AddressInfo).port,
     connections,
+    drained: async () => {
+      await Promise.all(connections.map(({ socket }) => socket.closed || new Promise((resolve) => socket.once('close', resolve))));
+    },
     close: async () => {
       for (const { socket } of connections) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -1,5 +1,6 @@
 import { isPublish, publishFailed } from './acknowledging.ts';
 import { waiting } from './clients.ts';
+import { awaiting } from './inflight.ts';
 import { resume } from './resume.ts';
 import type { State } from './state.ts';
 import { subscribeFailed } from './subscriptions.ts';
@@ -23,12 +24,15 @@ export function failOpenPackets(state: State, client: number): void {
 /** The broker has not answered the packet at `entry` in time: its step has failed, and the program goes on. */
 export function answerOverdue(state: State, client: number, entry: number, seconds: number): void {
   const { inflight } = state;
-  const packetId = inflight.packetId[entry];
   if (isPublish(state, entry)) {
     publishFailed(state, client, entry, `publish timeout: no acknowledgement within ${seconds} s`);
     return;
   }
-  subscribeFailed(state, client, packetId, `subscribe timeout: no answer within ${seconds} s`);
+  if (inflight.waitsFor[entry] === awaiting.suback) {
+    subscribeFailed(state, client, inflight.packetId[entry], `subscribe timeout: no answer within ${seconds} s`);
+  } else {
+    state.recorder.error(state.clients.pool[client], `unsubscribe timeout: no answer within ${seconds} s`, state.clock.nowUs);
+  }
   inflight.remove(client, entry);
   stepAnswered(state, client);
 }

@@ -38,6 +38,7 @@ export function transportEvents(state: State, turn: () => void): TransportEvents
       connectionClosed(state, client, code);
       turn();
     },
+    freed: turn,
   };
 }
 

@@ -71,10 +71,10 @@ function dispatchRare(state: State, client: number, packet: Packet): void {
       greeted(state, client, packet);
       break;
     case 'suback':
-      subscribeAnswered(state, client, packet.messageId ?? 0, packet.granted.map(Number));
+      subscribeAnswered(state, client, packet.messageId ?? 0, codesOf(packet.granted));
       break;
     case 'unsuback':
-      unsubscribeAnswered(state, client, packet.messageId ?? 0);
+      unsubscribeAnswered(state, client, packet.messageId ?? 0, codesOf(packet.granted));
       break;
     case 'pingresp':
       break;
@@ -85,6 +85,11 @@ function dispatchRare(state: State, client: number, packet: Packet): void {
     default:
       throw new MalformedPacket(`a broker cannot send ${packet.cmd.toUpperCase()}`);
   }
+}
+
+/** UNSUBACK has codes only from MQTT 5 on. */
+function codesOf(granted: readonly unknown[] | undefined): number[] {
+  return (granted ?? []).map(Number);
 }
 
 function subscribeAnswered(state: State, client: number, packetId: number, codes: readonly number[]): void {
@@ -101,12 +106,12 @@ function subscribeAnswered(state: State, client: number, packetId: number, codes
   }
 }
 
-function unsubscribeAnswered(state: State, client: number, packetId: number): void {
+function unsubscribeAnswered(state: State, client: number, packetId: number, codes: readonly number[]): void {
   const { inflight } = state;
   const entry = inflight.find(client, packetId);
   if (entry < 0 || inflight.waitsFor[entry] !== awaiting.unsuback) return;
   inflight.remove(client, entry);
-  unsubscribed(state, client);
+  unsubscribed(state, client, codes);
   stepAnswered(state, client);
 }
 

@@ -1,4 +1,4 @@
-/** What a packet of ours waits for. */
+/** What a packet of ours waits for. Those of PUBLISH come first. */
 export const awaiting = { puback: 0, pubrec: 1, pubcomp: 2, suback: 3, unsuback: 4 } as const;
 
 /**

@@ -156,6 +156,8 @@ function connected(state: State, client: number, step: string): boolean {
 function publishStep(state: State, client: number, op: PublishOp): boolean {
   const { clients } = state;
   if (clients.phase[client] !== phase.up) return publishUnconnected(state, client);
+  // Its end will be heard of in a moment; what is written now would not leave.
+  if (!state.transport.isOpen(client)) return block(state, client, waiting.connection);
   const most = Math.min(poolOf(state, client).plan.inflight, clients.receiveMaximum[client]);
   if (op.qos > 0 && clients.unacknowledged[client] >= most) return block(state, client, waiting.slot);
   if (state.out.length > mostOutput) sendOutput(state, client);

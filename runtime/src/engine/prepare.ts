@@ -8,6 +8,7 @@ import { asText, compileExpr, type Environment } from './expression.ts';
 import type { Op } from './ops.ts';
 import type { Pool } from './pool.ts';
 import { compilePool } from './program.ts';
+import { stepsIn } from './publishSteps.ts';
 import { generatorsPerClient, seedClients } from './randomPlaces.ts';
 
 /** What a plan becomes before its clients can run. */
@@ -56,7 +57,7 @@ function factsOf(plan: Plan, pool: PoolPlan, number: number, environment: Enviro
     clientId: compileExpr(pool.connect.clientId, environment),
     connect: compileConnect(pool.connect, environment),
     owed: signalsOf(pool, plan.signals),
-    retainAsPublished: JSON.stringify(pool.steps).includes('"retainAsPublished":true'),
+    retainAsPublished: stepsIn(pool.steps).some((step) => step.kind === 'subscribe' && step.filters.some((each) => each.retainAsPublished)),
   };
 }
 

@@ -86,12 +86,17 @@ export class Run implements Engine {
   /** Runs the clients that can go on, as everything that happens ends with. Few enough at once that sockets get their turn. */
   #turn(): void {
     if (this.#phase !== 'running') return;
-    const { ready, wheel, clock } = this.#state;
+    const { ready, wheel } = this.#state;
     for (let runs = 0; runs < mostAtOnce && ready.length > 0; runs++) runProgram(this.#state, ready.shift());
     if (ready.length > 0) this.#tickSoon();
     this.#tellProgress();
     if (this.#state.active === 0 && this.#state.transport.openSockets === 0) this.#end();
-    else this.#alarm.set(wheel.nextUs(), clock.nowUs);
+    else this.#sleepUntil(wheel.nextUs());
+  }
+
+  #sleepUntil(us: number): void {
+    if (us <= this.#state.clock.nowUs) this.#tickSoon();
+    else if (us < Number.POSITIVE_INFINITY) this.#alarm.set(us, this.#state.clock.nowUs);
   }
 
   #tickSoon(): void {

@@ -15,6 +15,8 @@ export interface Subscription {
   filters: { text: string; options: SubscribeFilter; ending: boolean }[];
   /** Of the SUBSCRIBE that is not answered yet; else 0. */
   packetId: number;
+  /** Whether the broker has ever granted it: only then it is asked for again. */
+  granted: boolean;
   /** Whether it counts as certainly and as possibly in force, see `SubscribedSlots`. */
   certain: boolean;
   possible: boolean;
@@ -28,7 +30,7 @@ export function subscribe(state: State, client: number, step: SubscribeStep, fil
   let subscription = list.find((each) => each.step === step && sameFilters(each, filters));
   if (!subscription) {
     const asked = filters.map((text, at) => ({ text, options: step.filters[at], ending: false }));
-    subscription = { step, filters: asked, packetId: 0, certain: false, possible: false };
+    subscription = { step, filters: asked, packetId: 0, granted: false, certain: false, possible: false };
     list.push(subscription);
   }
   return send(state, client, subscription, op);
@@ -36,9 +38,9 @@ export function subscribe(state: State, client: number, step: SubscribeStep, fil
 
 /** Asks again for everything, on a new connection whose session has nothing of it. Returns how many answers to wait for. */
 export function restoreSubscriptions(state: State, client: number): number {
-  const list = state.clients.subscriptions[client] ?? [];
-  for (const subscription of list) send(state, client, subscription, -1);
-  return list.length;
+  const granted = (state.clients.subscriptions[client] ?? []).filter((each) => each.granted);
+  for (const subscription of granted) send(state, client, subscription, -1);
+  return granted.length;
 }
 
 /** The broker's answer to a SUBSCRIBE that was written at `writtenUs`: a code for each filter. */
@@ -55,10 +57,11 @@ export function granted(state: State, client: number, packetId: number, codes: r
   recorder.count(pool, counterOf['subscribe.failed'], refused.length);
   for (const code of refused) recorder.error(pool, `subscribe refused: ${reasonText(code)}`, clock.nowUs);
   if (refused.length === 0) setForce(state, subscription, true, true);
-  if (refused.length === subscription.filters.length) discard(state, client, subscription);
+  subscription.granted = refused.length < subscription.filters.length;
+  if (!subscription.granted) discard(state, client, subscription);
 }
 
-/** No answer came, or the connection was lost before it. It is not asked for again: its step may be run again. */
+/** No answer came, or the connection was lost before it. */
 export function subscribeFailed(state: State, client: number, packetId: number, reason: string): void {
   const { recorder, clock, clients } = state;
   const subscription = clients.subscriptions[client]?.find((each) => each.packetId === packetId);
@@ -84,8 +87,12 @@ export function unsubscribe(state: State, client: number, filters: string[], op:
   return true;
 }
 
-/** The broker has ended those that were unsubscribed. */
-export function unsubscribed(state: State, client: number): void {
+/** The broker's answer to UNSUBSCRIBE; before MQTT 5 without codes, as it cannot refuse. */
+export function unsubscribed(state: State, client: number, codes: readonly number[]): void {
+  for (const code of codes) {
+    if (code >= firstFailure)
+      state.recorder.error(state.clients.pool[client], `unsubscribe refused: ${reasonText(code)}`, state.clock.nowUs);
+  }
   for (const subscription of state.clients.subscriptions[client] ?? []) {
     subscription.filters = subscription.filters.filter(({ ending }) => !ending);
     if (subscription.filters.length === 0) discard(state, client, subscription);
@@ -99,7 +106,9 @@ export function subscriptionsWeaken(state: State, client: number): void {
 
 /** The connection is over: nothing is in force. */
 export function subscriptionsCease(state: State, client: number): void {
-  for (const each of state.clients.subscriptions[client] ?? []) setForce(state, each, false, false);
+  const { subscriptions } = state.clients;
+  for (const each of subscriptions[client] ?? []) setForce(state, each, false, false);
+  subscriptions[client] = subscriptions[client]?.filter((each) => each.granted);
 }
 
 function send(state: State, client: number, subscription: Subscription, op: number): boolean {

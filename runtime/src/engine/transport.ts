@@ -9,6 +9,8 @@ export interface TransportEvents {
   drained(client: number): void;
   /** Ended by the other side or an error, whose code it is. Never after `drop` or `reset`. */
   closed(client: number, code: string | undefined): void;
+  /** A connection is gone that was dropped or reset before. */
+  freed(): void;
 }
 
 /** The clients' connections, at most one for each. */
@@ -18,6 +20,8 @@ export interface Transport {
   /** Says who hears what happens; before anything is dialled. */
   listen(events: TransportEvents): void;
   dial(client: number, host: string, port: number): void;
+  /** Whether what is written can still arrive. False shortly before `closed` is heard. */
+  isOpen(client: number): boolean;
   /** Answers whether the bytes are free again; else they must stay as they are. */
   write(client: number, bytes: Buffer): boolean;
   /** Whether much is waiting to leave; `drained` will tell when it has. */
@@ -55,6 +59,10 @@ export class TcpTransport implements Transport {
     socket.code = undefined;
     socket.on('connect', connected).on('error', failed).on('close', closed);
     this.#sockets[client] = socket;
+  }
+
+  isOpen(client: number): boolean {
+    return this.#sockets[client]?.writable === true;
   }
 
   write(client: number, bytes: Buffer): boolean {
@@ -112,7 +120,8 @@ function listenersFor(events: TransportEvents, onEnd: (socket: ClientSocket) => 
     closed(this: Socket): void {
       const { client, code } = this as ClientSocket;
       onEnd(this as ClientSocket);
-      if (client !== forgotten) events.closed(client, code);
+      if (client === forgotten) events.freed();
+      else events.closed(client, code);
     },
     drained(this: Socket): void {
       const { client } = this as ClientSocket;

@@ -34,7 +34,7 @@ export const unsequenced = 1;
 export function writeTracking(bytes: Uint8Array, at: number, header: TrackingHeader): void {
   const dueHigh = Math.floor(header.dueUs / 2 ** 32);
   const dueLow = header.dueUs >>> 0;
-  const lateness = Math.min(header.latenessUs, 0xffffffff) >>> 0;
+  const lateness = Math.min(Math.max(header.latenessUs, 0), 0xffffffff) >>> 0;
   write32(bytes, at, header.runTag);
   write16(bytes, at + 4, header.step);
   write32(bytes, at + 6, header.client);
