@@ -7,7 +7,7 @@ import type { Runs } from './runs.ts';
 import type { RunItem } from './runsView.ts';
 import { scenarioOf } from './workspaceRuns.ts';
 
-/** The commands around a run. Those about a scenario take its URI, or mean the one in the active editor. */
+/** The commands around a run. Those about a scenario take its URI, or mean the one in the active editor, else the one whose results are shown. */
 export function registerRunCommands(
   context: ExtensionContext,
   language: Language,
@@ -17,7 +17,7 @@ export function registerRunCommands(
 ): Disposable {
   const forScenario = (name: string, does: (scenario: Uri) => Promise<unknown>) =>
     commands.registerCommand(`mqtt-scenario.${name}`, async (from?: Uri | string) => {
-      const scenario = typeof from === 'string' ? Uri.parse(from) : (from ?? activeScenario());
+      const scenario = typeof from === 'string' ? Uri.parse(from) : (from ?? activeScenario() ?? panel.shown?.scenario);
       if (scenario === undefined) void window.showInformationMessage(l10n.t('Open a scenario first: a file that ends in .mqtt-scenario.'));
       else await does(scenario);
     });

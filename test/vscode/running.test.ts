@@ -126,6 +126,7 @@ describe.skipIf(whyNot() !== undefined || !hasMosquitto)('running a scenario', (
     await statusItem(code.page, 'connected').waitFor();
     await runCommand(code.page, 'MQTT Scenario: Stop Run');
     await webview(code.page).getByText('■ Stopped').waitFor();
+    await statusItem(code.page, 'connected').waitFor({ state: 'hidden' });
     expect(reports().at(-1)).toMatchObject({ verdict: 'stopped' });
   });
 
