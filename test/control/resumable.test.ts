@@ -88,7 +88,6 @@ describe('a resumable stream', () => {
       Buffer.concat([encodeRecord({ kind: 'resume', received: 0 }), encodeRecord({ kind: 'resume', received: 0 })]),
       /began twice/,
     ],
-    ['data after the end', Buffer.concat([encodeRecord({ kind: 'end' }), dataHeader(1), Buffer.from('x')]), /after its end/],
   ])('drops a link that brings %s, and lives on', async (_what, bytes, reason) => {
     const lost: string[] = [];
     const end = new Resumable({ nowMs: () => 0, onLinkLost: (why) => lost.push(why) });
@@ -100,6 +99,22 @@ describe('a resumable stream', () => {
     expect([ours.destroyed, end.stream.destroyed]).toEqual([true, false]);
     end.stream.destroy();
   });
+});
+
+it('needs no link any more once the other end has ended', async () => {
+  const lost: string[] = [];
+  const end = new Resumable({ nowMs: () => 0, onLinkLost: (why) => lost.push(why) });
+  const [ours, theirs] = links(Number.POSITIVE_INFINITY);
+  end.attach(ours);
+  const heard = collect(end);
+  theirs.write(
+    Buffer.concat([encodeRecord({ kind: 'resume', received: 0 }), dataHeader(3), Buffer.from('bye'), encodeRecord({ kind: 'end' })]),
+  );
+  end.stream.end('never confirmed');
+  await turn();
+  theirs.destroy();
+  while (!end.stream.closed) await turn();
+  expect([lost, Buffer.concat(heard.bytes).toString(), heard.ended]).toEqual([[], 'bye', true]);
 });
 
 describe('the bytes that may be needed again', () => {
