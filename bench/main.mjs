@@ -1,0 +1,38 @@
+// Measures: `npm run bench` names what can be measured, `npm run bench -- language` measures the language core and its server.
+// Programs are TypeScript beside this file, bundled first, so that what runs is what would be shipped.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { argv, execPath, exit } from 'node:process';
+import { build } from 'esbuild';
+
+const [name, ...rest] = argv.slice(2);
+const known = readdirSync(import.meta.dirname)
+  .filter((file) => file.endsWith('.bench.ts'))
+  .map((file) => file.replace('.bench.ts', ''));
+if (!known.includes(name)) {
+  console.error(`What shall be measured? npm run bench -- ${known.join(' | ')}`);
+  exit(2);
+}
+// A bundled file stays at home: what it reads beside itself is where it was written.
+const homes = {
+  name: 'homes',
+  setup: (bundle) =>
+    bundle.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      const contents = readFileSync(path, 'utf8').replaceAll('import.meta.dirname', JSON.stringify(dirname(path)));
+      return { contents, loader: 'ts' };
+    }),
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'mqtt-scenario-bench-'));
+const status = await run(join(import.meta.dirname, `${name}.bench.ts`), join(folder, `${name}.mjs`)).finally(() =>
+  rmSync(folder, { recursive: true }),
+);
+exit(status);
+
+async function run(program, outfile) {
+  const common = { bundle: true, platform: 'node', format: 'esm', target: 'node20', sourcemap: 'inline', logLevel: 'warning' };
+  await build({ ...common, entryPoints: [program], outfile, plugins: [homes] });
+  return spawnSync(execPath, ['--enable-source-maps', outfile, ...rest], { stdio: 'inherit' }).status ?? 1;
+}
