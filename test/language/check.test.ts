@@ -29,7 +29,7 @@ const words: Row[] = [
   [steps('publish "a" qos 1 «qos» 2'), 'duplicate-option: `qos` stands twice'],
   [steps('repeat every 1s «at» 5/s each for 1s { wait 1s }'), 'conflicting-options: `at` and `every` exclude each other'],
   [steps('repeat 3 times «poisson» { wait 1s }'), 'missing-option: `poisson` only goes with `every` or `at`'],
-  [steps('repeat «3» { wait 1s }'), 'missing-option: expected `times` after the number'],
+  [steps('repeat «3» { wait 1s }'), 'missing-option: expected `times` after a number'],
   [steps('«repeat 3 times»'), 'missing-block: `repeat` needs a block'],
   [steps('wait 1s «{ log "x" }»'), 'unexpected-block: `wait` takes no block'],
   [steps('hold until «end»'), 'out-of-range: expected `done`'],

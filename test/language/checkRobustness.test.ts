@@ -15,7 +15,7 @@ test('any text can be analyzed and compiled, and findings keep to it', () => {
       for (const diagnostic of [...diagnostics, ...compiled.diagnostics]) expectSound(diagnostic, text);
       if (diagnostics.some(({ severity }) => severity === 'error')) expect(compile(model, { sourceFile: 'a' }).plan).toBeUndefined();
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { analyze } from '../../server/src/language/analyze.ts';
 import { compile } from '../../server/src/language/compile.ts';
 import { format } from '../../server/src/language/format.ts';
+import { lexer } from '../../server/src/language/tokens.ts';
 
 const samples = readdirSync('samples').filter((name) => name.endsWith('.mqtt-scenario'));
 
@@ -41,6 +42,17 @@ test.each(samples)('any one word misspelt in %s gives one finding', (name) => {
     return found.slice(1).map(({ message }) => `${swapped(word)}: ${message}`);
   });
   expect(further).toEqual([]);
+});
+
+test('a token left out gives one finding, but for one in a hundred', () => {
+  const texts = samples.map((name) => readFileSync(`samples/${name}`, 'utf8'));
+  const broken = texts.flatMap((text) =>
+    lexer.tokenize(text).tokens.map(({ startOffset, image }) => text.slice(0, startOffset) + text.slice(startOffset + image.length)),
+  );
+  const counts = broken.map(
+    (text) => analyze(text).diagnostics.filter(({ severity }) => severity === 'error' || severity === 'warning').length,
+  );
+  expect(counts.filter((count) => count > 1).length).toBeLessThan(counts.length / 100);
 });
 
 /** Words of code; comments and texts are left alone. */

@@ -1,5 +1,6 @@
 import { check } from './check.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { linesOf } from './lines.ts';
 import type { Environment, Model } from './model.ts';
 import { parse } from './parse.ts';
 
@@ -7,6 +8,14 @@ import { parse } from './parse.ts';
 export function analyze(text: string, environment: Environment = {}): { model: Model; diagnostics: Diagnostic[] } {
   const { file, diagnostics: syntax } = parse(text);
   const checked = check(file, { ...environment, incomplete: syntax.length > 0 });
-  const diagnostics = [...syntax, ...checked.diagnostics].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  const found = syntax.length > 0 ? onOtherLines(checked.diagnostics, syntax, text) : checked.diagnostics;
+  const diagnostics = [...syntax, ...found].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   return { model: checked.model, diagnostics };
+}
+
+/** What stands on a line with a syntax error is only half understood: one mistake, one finding. */
+function onOtherLines(found: readonly Diagnostic[], syntax: readonly Diagnostic[], text: string): Diagnostic[] {
+  const { numberAt } = linesOf(text);
+  const broken = new Set(syntax.flatMap(({ span }) => [numberAt(span.start), numberAt(span.end)]));
+  return found.filter(({ span }) => !broken.has(numberAt(span.start)));
 }

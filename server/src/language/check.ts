@@ -1,4 +1,4 @@
-import type { ScenarioFile } from './ast.ts';
+import type { Expr, ScenarioFile, Statement } from './ast.ts';
 import { bind } from './check/bind.ts';
 import { checkExpectations } from './check/expectations.ts';
 import { families, type Subject } from './check/families.ts';
@@ -10,7 +10,7 @@ import { checkTypes } from './check/types.ts';
 import { isUnderstood } from './check/understood.ts';
 import { reportUnknown } from './check/unknowns.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { type Bound, type Environment, type Model, type ScenarioSymbol, type Value, valueIn } from './model.ts';
+import { type Bound, type Environment, everyStatement, type Model, type ScenarioSymbol, type Value, valueIn } from './model.ts';
 import { type Reach, reachOf } from './reach.ts';
 
 /** Binds, resolves and judges a tree. Pure, and gives a model of what it understood for any tree at all. */
@@ -27,7 +27,7 @@ export function check(file: ScenarioFile, environment: Environment = {}): { mode
     resolved: new Map(),
     references: [...names.definitions],
     unknowns: [],
-    mentioned: new Set(loose.flatMap((part) => [...namesIn(part)])),
+    mayBeDeclared: declaredPerhaps(loose, statements),
     open: new Set(),
     overrides: new Map(),
   };
@@ -55,6 +55,15 @@ export function check(file: ScenarioFile, environment: Environment = {}): { mode
   model.references.sort((a, b) => a.span.start - b.span.start);
   return { model: { ...model, isSound: isSound() }, diagnostics };
 }
+
+/** A name in what was not understood may be declared there; where a declaration lacks its name, it may be any. */
+function declaredPerhaps(loose: readonly (Statement | Expr)[], statements: readonly Bound[]): (name: string) => boolean {
+  const mentioned = new Set(loose.flatMap(namesIn));
+  const lacksName = everyStatement(statements).some(({ entry, isWhole, values }) => !isWhole && declaring.has(entry.word) && !values.name);
+  return (name) => lacksName || mentioned.has(name);
+}
+
+const declaring: ReadonlySet<string> = new Set(['param', 'let', 'payload', 'data', 'pool', 'signal', 'on']);
 
 function modelSoFar(file: ScenarioFile, environment: Environment, statements: Bound[], inference: Inference): Omit<Model, 'isSound'> {
   const { names, values, resolved, references } = inference;

@@ -304,6 +304,17 @@ const agentSettings: readonly Entry[] = [
     snippet: 'workers ${1:4}',
   }),
   setting({
+    word: 'password',
+    places: ['host'],
+    positional: [
+      parameter('password', ['text'], 'A `secret("…")`, as no password stands in a file.', '`secret("load-host")`', { moment: 'client' }),
+    ],
+    default: 'keys, and what the user is asked for',
+    doc: 'The password to log in to the host with, where it takes no key.',
+    example: 'password secret("load-host")',
+    snippet: 'password secret("${1:load-host}")',
+  }),
+  setting({
     word: 'sources',
     places: ['host', 'local'],
     positional: [

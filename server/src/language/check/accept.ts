@@ -15,6 +15,8 @@ export function accept(parameter: Parameter, expr: Expr, scope: Scope, inference
   const value = infer(expr, scope, inference);
   if (value.type !== 'unknown' && !parameter.accepts.some((accepted) => fits(accepted, value))) {
     inference.report(wrongType(parameter, expr, value));
+    // Who uses the value has nothing to do with it.
+    inference.values.set(expr, { type: 'unknown', moment: value.moment });
     return;
   }
   const early = tooLate(expr, parameter.moment, inference);

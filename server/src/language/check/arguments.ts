@@ -5,6 +5,7 @@ import { nearest } from '../nearest.ts';
 import { listOf } from '../wording.ts';
 import type { Binder } from './bind.ts';
 import { finding, insertFix, replaceFix, suggestion } from './finding.ts';
+import { headingName } from './names.ts';
 
 type BoundArguments = Pick<Bound, 'values' | 'words' | 'choices' | 'isWhole'>;
 
@@ -41,8 +42,7 @@ function bindRow(row: Row, parameters: readonly Parameter[]): boolean {
   const open = [...parameters];
   while (row.at < row.args.length) {
     const parameter = open[0];
-    // A name that is being declared may be any word, one of an option too.
-    const option = parameter && declares(parameter) ? undefined : optionAt(row);
+    const option = parameter && isOwnName(row, parameter) ? undefined : optionAt(row);
     if (option) isWhole = bindOption(row, option) && isWhole;
     else if (parameter && !looksLikeOption(row)) {
       isWhole = bindValue(row, parameter, parameter.name) && isWhole;
@@ -100,6 +100,12 @@ function looksLikeOption(row: Row): boolean {
   return nearest(arg.name, optionWords(row.entry)) !== undefined;
 }
 
+/** A name that is being declared may be any word, one of an option too; a name that is referred to must be declared for that. */
+function isOwnName(row: Row, parameter: Parameter): boolean {
+  const arg = row.args[row.at];
+  return declares(parameter) && (row.entry.word !== 'await' || (arg.kind === 'name' && row.binder.declared.has(arg.name)));
+}
+
 function fixedWords(entry: Entry): Set<string> {
   return new Set(entry.positional.flatMap((parameter) => parameter.words?.map((choice) => choice.word) ?? []));
 }
@@ -137,6 +143,11 @@ function bindOptionValue(row: Row, parameter: Parameter, option: Option, span: S
 function bindValue(row: Row, parameter: Parameter, key: string): boolean {
   const arg = row.args[row.at++];
   if (arg.kind === 'missing') return false;
+  if (parameter.accepts[0] === 'poolHeading' && !headingName(arg)) {
+    row.binder.report(finding('wrong-type', arg.span, `expected ${expectationOf(parameter)}`));
+    row.binder.giveUpOn(arg);
+    return false;
+  }
   const word = parameter.words && wordOf(arg, parameter);
   if (parameter.words && parameter.accepts.length === 0 && !word) {
     row.binder.report(wrongChoice(arg, parameter));
@@ -145,7 +156,7 @@ function bindValue(row: Row, parameter: Parameter, key: string): boolean {
   }
   if (word) row.taken.choices[key] = word;
   else row.taken.values[key] = [...(row.taken.values[key] ?? []), arg];
-  return !parameter.suffix || bindSuffix(row, parameter.suffix, arg);
+  return !parameter.suffix || bindSuffix(row, parameter, arg);
 }
 
 function wordOf(arg: Expr, parameter: Parameter): string | undefined {
@@ -159,7 +170,7 @@ function wrongChoice(arg: Expr, parameter: Parameter) {
   return finding('out-of-range', arg.span, `expected ${listOf(words)}${hint}`, { fixes });
 }
 
-function bindSuffix(row: Row, suffix: string, value: Expr): boolean {
+function bindSuffix(row: Row, { suffix = '', replacedBy = [] }: Parameter, value: Expr): boolean {
   const arg = row.args[row.at];
   if (arg?.kind === 'name' && arg.name === suffix) {
     row.taken.words[suffix] = arg.span;
@@ -172,7 +183,8 @@ function bindSuffix(row: Row, suffix: string, value: Expr): boolean {
     ? replaceFix(`Change to \`${suffix}\``, arg.span, suffix)
     : insertFix(`Insert \`${suffix}\``, value.span.end, ` ${suffix}`);
   const span = isMisspelt ? arg.span : value.span;
-  row.binder.report(finding('missing-option', span, `expected \`${suffix}\` after the number`, { fixes: [fix] }));
+  const message = `expected \`${suffix}\` after a number, or ${listOf(replacedBy)} before a value`;
+  row.binder.report(finding('missing-option', span, message, { fixes: [fix] }));
   return false;
 }
 

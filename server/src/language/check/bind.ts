@@ -56,7 +56,7 @@ function bindStatement(statement: Statement, entry: Entry, place: Place, parent:
   if (statement.block && !rule) {
     binder.report(finding('unexpected-block', statement.block.span, `\`${entry.word}\` takes no block`));
     statement.block.statements.forEach(binder.giveUpOn);
-  } else if (!statement.block && rule?.required) {
+  } else if (!statement.block && rule?.required && bound.isWhole) {
     binder.report(finding('missing-block', statement.span, `\`${entry.word}\` needs a block: \`${entry.word} … { … }\``));
   } else if (statement.block && rule) {
     const inner = rule.place === 'same' ? placeAround(bound) : rule.place;

@@ -36,7 +36,7 @@ function checkPool(name: Name, { names, inference }: Subject): boolean {
     refer(name, pool, inference);
     return true;
   }
-  if (inference.mentioned.has(name.name)) return false;
+  if (inference.mayBeDeclared(name.name)) return false;
   const meant = nearest(name.name, names.pools.keys());
   const likely = meant === undefined ? undefined : names.pools.get(meant);
   const { hint, fixes } = suggestion(name.span, meant);

@@ -46,11 +46,11 @@ export const families: readonly Family[] = [
   { check: checkAgents, needs: 'any' },
   { check: checkVersions, needs: 'any' },
   { check: checkFiles, needs: 'any' },
-  { check: checkUnused, needs: 'any' },
   { check: checkConnections, needs: 'whole' },
   { check: checkSignals, needs: 'whole' },
   { check: checkEnds, needs: 'whole' },
   { check: checkClientIds, needs: 'sound' },
   { check: checkReach, needs: 'sound' },
   { check: checkMeasurable, needs: 'sound' },
+  { check: checkUnused, needs: 'sound' },
 ];

@@ -20,8 +20,8 @@ export interface Inference {
   references: Reference[];
   /** Reported at the end, and what they most likely mean counts as used, so that one mistake stays one. */
   unknowns: Unknown[];
-  /** Names in what was not understood: they may well be declared there, so nothing is said of them. */
-  mentioned: ReadonlySet<string>;
+  /** Whether a name may well be declared in what was not understood: then nothing is said of it. */
+  mayBeDeclared(name: string): boolean;
   /** Symbols whose value is being found out, to notice circles. */
   open: Set<ScenarioSymbol>;
   /** Values of parameters given by the run. */

@@ -115,7 +115,7 @@ export function resolve(name: Name, scope: Scope, inference: Inference): Scenari
     refer(name, symbol, inference);
     return symbol;
   }
-  if (inference.mentioned.has(name.name)) return undefined;
+  if (inference.mayBeDeclared(name.name)) return undefined;
   const objects = builtIns.map((builtIn) => builtIn.object).filter((object) => object !== 'm');
   const meant = nearest(name.name, [...visibleNames(inference.names, scope), ...objects]);
   const { hint, fixes } = suggestion(name.span, meant);

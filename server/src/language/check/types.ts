@@ -10,10 +10,11 @@ import { refer } from './lookup.ts';
 import { headingName, type Scope, scopeOf } from './names.ts';
 
 /** Holds every value of every statement against the catalog, and resolves every name on the way. */
-export function checkTypes(statements: readonly Bound[], inference: Inference): void {
+export function checkTypes(statements: readonly Bound[], loud: Inference): void {
   for (const bound of everyStatement(statements)) {
     if (bound.entry.head === 'metric') continue;
     const scope = scopeOf(bound);
+    const inference = bound.isWhole ? loud : silenced(loud);
     const { headParameter } = bound.entry;
     if (headParameter) accept(headParameter, bound.statement.head, scope, inference, `the ${headParameter.name}`);
     for (const { parameter, key, label } of signatureOf(bound)) {
@@ -21,6 +22,11 @@ export function checkTypes(statements: readonly Bound[], inference: Inference): 
     }
     if (bound.entry.word === 'let' && bound.place !== 'top') checkReassignment(bound, scope, inference);
   }
+}
+
+/** A line that was not understood as a whole is resolved, but not judged: what is wrong with it has been said. */
+function silenced(inference: Inference): Inference {
+  return { ...inference, report: () => {}, unknowns: [] };
 }
 
 /** Each parameter of a statement, the key of its values, and what messages call it. */
@@ -48,12 +54,9 @@ function checkNewName(expr: Expr, label: string, inference: Inference): void {
 }
 
 function checkHeading(parameter: Parameter, expr: Expr, inference: Inference): void {
-  const name = headingName(expr);
-  if (!name) inference.report(finding('wrong-type', expr.span, 'expected a name and a number of clients such as `rider[100]`'));
-  else if (expr.kind === 'index') {
-    const count: Parameter = { ...parameter, accepts: ['number'], example: '`100`' };
-    accept(count, expr.index, {}, inference, `the size of pool \`${name.name}\``);
-  }
+  if (expr.kind !== 'index') return;
+  const count: Parameter = { ...parameter, accepts: ['number'], example: '`100`' };
+  accept(count, expr.index, {}, inference, `the size of pool \`${headingName(expr)?.name}\``);
 }
 
 function checkSignal(expr: Expr, bound: Bound, inference: Inference): void {
@@ -67,7 +70,7 @@ function checkSignal(expr: Expr, bound: Bound, inference: Inference): void {
     refer(expr, symbol, inference);
     return;
   }
-  if (inference.mentioned.has(expr.name)) return;
+  if (inference.mayBeDeclared(expr.name)) return;
   const meant = nearest(expr.name, inference.names.signals.keys());
   const likely = meant === undefined ? undefined : inference.names.signals.get(meant);
   const { hint, fixes } = suggestion(expr.span, meant);

@@ -7,7 +7,7 @@ export function checkUnused({ names, inference, report }: Subject): void {
   const references = inference.references.filter((reference) => !reference.defines);
   const used = new Set([...references.map((reference) => reference.symbol), ...inference.unknowns.map((unknown) => unknown.meant)]);
   for (const symbol of names.symbols) {
-    if (symbol.kind === 'pool' || symbol.kind === 'message' || used.has(symbol) || inference.mentioned.has(symbol.name)) continue;
+    if (symbol.kind === 'pool' || symbol.kind === 'message' || used.has(symbol)) continue;
     report(unused(symbol));
   }
 }

@@ -1,4 +1,5 @@
 import type { AgentPlan, AgentPolicy, Plan } from '../../../../runtime/src/plan/plan.ts';
+import { finding } from '../check/finding.ts';
 import { type Bound, constantIn } from '../model.ts';
 import { statementIn } from '../settings.ts';
 import type { Lowering } from './lowering.ts';
@@ -20,14 +21,25 @@ function agentOf(bound: Bound, workers: number | undefined, lowering: Lowering):
     return typeof value === 'number' ? value : undefined;
   };
   const processes = (isLocal ? workers : undefined) ?? number('workers', 'count');
+  const passwordSecret = passwordSecretOf(bound, lowering);
   return {
     kind: isLocal ? 'local' : 'ssh',
     host: isLocal ? 'local' : String(constantIn(lowering.model, bound, 'address') ?? ''),
     weight: number('weight', 'weight') ?? 1,
     ...(processes !== undefined && { workers: processes }),
     sources: sourcesOf(bound, lowering),
+    ...(passwordSecret !== undefined && { passwordSecret }),
     line: lowering.lineOf(bound.statement.span),
   };
+}
+
+/** Only the secret's name: unlike a broker's password, one to a whole machine must not stand in a file. */
+function passwordSecretOf(bound: Bound, lowering: Lowering): string | undefined {
+  const value = statementIn(bound.block, 'password')?.values.password?.[0];
+  if (value === undefined) return undefined;
+  if (value.kind === 'call' && value.callee.name === 'secret') return String(lowering.model.values.get(value.args[0])?.constant ?? '');
+  lowering.report(finding('exposed-secret', value.span, 'a password to a host must not stand in a file: write `password secret("name")`'));
+  return undefined;
 }
 
 /** Addresses as written; ranges and blocks are expanded once runs can use them. */
