@@ -45,7 +45,7 @@ describe('completion offers exactly', () => {
       ['scenario', 'param', 'let', 'agents', 'data', 'payload', 'pool', 'expect', 'before', 'after', 'settle'],
     ],
     ['in `agents`', 'agents {\n  |\n}', ['host', 'local', 'on_agent_loss', 'orphan_timeout']],
-    ['in a host', 'agents { host "h" { | } }', ['weight', 'workers', 'sources']],
+    ['in a host', 'agents { host "h" { | } }', ['weight', 'workers', 'password', 'sources']],
     [
       'in `tls`',
       'broker "mqtts://h" { tls { | } }',

@@ -11,6 +11,7 @@ export interface RunAgentsOptions {
   baseFolder: string;
   embeddedBroker: boolean;
   agentNode: string | undefined;
+  passwords: Record<string, string>;
   note(text: string): void;
 }
 
@@ -27,6 +28,7 @@ export async function openRunAgents(plan: Plan, options: RunAgentsOptions, termi
       programs: terminal.programs,
       baseFolder: options.baseFolder,
       local: ({ host }) => localAgent({ path: process.execPath }, join(terminal.programs, 'agent.js'), host),
+      passwords: options.passwords,
       questions: hostQuestions(terminal, view.pause),
       ...(agentNode !== undefined && { nodeExecutable: agentNode }),
       onStep: view.step,

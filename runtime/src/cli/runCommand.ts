@@ -2,7 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { AgentStarter } from '../director/agentProcess.ts';
 import { type Run, run } from '../director/run.ts';
-import { secretNames } from '../director/secretNames.ts';
+import { hostSecretNames, secretNames } from '../director/secretNames.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Report } from '../report/report.ts';
 import { summaryText } from '../report/summary.ts';
@@ -44,9 +44,10 @@ export function runCommand(terminal: Terminal): Command {
       }
       const asked = withAgents(compiled.plan, { ...(agents && { agents }), ...(agentsFile && { agentsFile }) });
       const secrets = await readSecrets(secretNames(asked), terminal);
+      const passwords = await readSecrets(hostSecretNames(asked), terminal);
       const view = quiet ? quietView(terminal) : progressView(terminal);
       const common = { baseFolder: compiled.file.folder, embeddedBroker: planOptions.broker === 'embedded' };
-      const opened = await openRunAgents(asked, { ...common, agentNode, note: view.note }, terminal);
+      const opened = await openRunAgents(asked, { ...common, agentNode, passwords, note: view.note }, terminal);
       try {
         const going = start(opened.plan, { ...common, out, secrets, agents: opened.agents }, view, terminal);
         const report = await endOf(going, view, terminal);

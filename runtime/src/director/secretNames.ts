@@ -7,6 +7,11 @@ export function secretNames(plan: Plan): string[] {
   return [...names];
 }
 
+/** Those that open the agents' hosts. They are for connecting alone: no agent is told of them. */
+export function hostSecretNames(plan: Plan): string[] {
+  return [...new Set(plan.agents.flatMap(({ passwordSecret }) => (passwordSecret === undefined ? [] : [passwordSecret])))];
+}
+
 /** Expressions stand in so many places of a plan that looking at every value is the surer way. */
 function collect(value: unknown, names: Set<string>): void {
   if (typeof value !== 'object' || value === null) return;

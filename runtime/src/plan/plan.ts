@@ -57,6 +57,8 @@ export interface AgentPlan {
   workers?: number;
   /** Local source addresses, ranges already expanded; empty: the system chooses. */
   sources: string[];
+  /** Name of the secret that is the password to log in with; absent: keys, or whatever the host asks for. */
+  passwordSecret?: string;
   line: number;
 }
 

@@ -17,6 +17,8 @@ export interface PlanAgentsOptions {
   /** Starts the agents of this machine. */
   local(agent: AgentPlan): AgentStarter;
   questions: Questions;
+  /** Values of the secrets that open hosts. */
+  passwords: Readonly<Record<string, string>>;
   /** A Node for hosts that have none; absent: our own, where it fits. */
   nodeExecutable?: string;
   onStep?(host: string, step: HostStep, share?: number): void;
@@ -45,7 +47,11 @@ export async function openPlanAgents(plan: Plan, options: PlanAgentsOptions): Pr
   if (remote.length === 0) return { plan, agents: plan.agents.map(options.local), failures: [], close: async () => {} };
   const { nodeExecutable } = options;
   const spareNode = await (nodeExecutable === undefined ? ownNode() : nodeAt(nodeExecutable));
-  const hosts = await openHosts(remote, {
+  const orders = remote.map(({ host, passwordSecret }) => {
+    const password = passwordSecret === undefined ? undefined : options.passwords[passwordSecret];
+    return { host, ...(password !== undefined && { password }) };
+  });
+  const hosts = await openHosts(orders, {
     network: sshNetwork({ settingsOf: userConfig(), questions: options.questions }),
     agentProgram: join(options.programs, 'agent.js'),
     files: await readRunFiles(plan, options.baseFolder),

@@ -3,7 +3,7 @@ import { type NodeExecutable, programOf } from './deploy.ts';
 
 /** The Node that runs us, for hosts that have none. VS Code's own executable is no Node that could be carried elsewhere. */
 export async function ownNode(): Promise<NodeExecutable | undefined> {
-  return process.versions.electron === undefined ? nodeAt(process.execPath) : undefined;
+  return process.versions.electron === undefined ? nodeAt(process.execPath).catch(() => undefined) : undefined;
 }
 
 /** An executable for hosts without Node; it may be for another platform than ours. Throws an `Error` where the file is none. */
