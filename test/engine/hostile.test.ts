@@ -75,7 +75,6 @@ test.each([1, 2])('mutated streams (seed %d): each connection ends in order or w
     disconnect,
   ];
   const pool = poolOf('p', clients, 5, steps, { inflight: 4, handlers: [handler] });
-  pool.connect.timeoutMs = 30_000;
   const ran = await runPlan(planOf(broker.port, [pool]), {
     meanwhile: ([engine]) => {
       stop = () => engine.stop();

@@ -38,7 +38,8 @@ export function poolOf(name: string, clients: number, version: Version, steps: S
       clientId: text(`${name}-`, index),
       cleanStart: true,
       keepAliveSeconds: 60,
-      timeoutMs: 2_000,
+      // Much, as the machine that tests run on may be busy.
+      timeoutMs: 20_000,
       userProperties: [],
     },
     inflight: 1,

@@ -21,6 +21,8 @@ export interface Ran {
 export interface RunOptions {
   workers?: number;
   secrets?: Record<string, string>;
+  /** Where the plan's relative paths start; absent: here. */
+  baseFolder?: string;
   /** When pools that are not `until done` have ended: this much later they are told. */
   settleMs?: number;
   /** Called once the run has begun; with the engines it can interfere. */
@@ -52,9 +54,9 @@ export async function runPlan(plan: Plan, options: RunOptions = {}): Promise<Ran
     };
     for (const [worker, share] of shares.entries()) {
       const send = (event: Event) => hear(worker, event);
-      const { secrets = {} } = options;
+      const { secrets = {}, baseFolder = '.' } = options;
       const clock = { nowUs: monotonicUs };
-      engines.push(startEngine({ plan, share, agent: 0, worker, runTag: 77, secrets, baseFolder: '.', clock, send }));
+      engines.push(startEngine({ plan, share, agent: 0, worker, runTag: 77, secrets, baseFolder, clock, send }));
     }
     const atUs = monotonicUs() + 20_000;
     for (const engine of engines) engine.start(atUs);

@@ -1,5 +1,6 @@
 import type { Partial } from '../mqtt/frames.ts';
 import type { Value } from './expression.ts';
+import type { Limits } from './limits.ts';
 import type { Subscription } from './subscriptions.ts';
 
 /** Where a client's connection stands. */
@@ -97,6 +98,8 @@ export function makeClients(pools: readonly ClientNeeds[], signals: number) {
     /** What the broker allows to be unacknowledged, and what is. */
     receiveMaximum: new Uint16Array(count),
     unacknowledged: new Uint16Array(count),
+    /** What it does not take; undefined where it takes everything. */
+    limits: new Array<Limits | undefined>(count).fill(undefined),
     id: new Array<string | undefined>(count).fill(undefined),
     subscriptions: new Array<Subscription[] | undefined>(count).fill(undefined),
     /** QoS 2 messages received whose PUBREL has not come. */

@@ -1,12 +1,12 @@
 import { arrivalsOf } from '../plan/schedule.ts';
 import { phase, waiting } from './clients.ts';
-import { forgetConnection, leave } from './connection.ts';
+import { forgetConnection, leave } from './connectionEnd.ts';
 import { abandonProgram, endProgram } from './ending.ts';
-import { awaitFailed } from './interpreter.ts';
 import { resume } from './resume.ts';
 import { sendOutput } from './sending.ts';
 import type { State } from './state.ts';
 import { stepTimer } from './timers.ts';
+import { awaitFailed } from './waitingSteps.ts';
 
 /** Every client starts when its pool's arrival says. */
 export function arrive(state: State): void {

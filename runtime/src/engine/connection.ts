@@ -1,17 +1,17 @@
-import { encodePacket, type Packet } from '../mqtt/packets.ts';
-import { firstFailure, reasonText } from '../mqtt/reasons.ts';
+import type { Packet } from '../mqtt/packets.ts';
+import { reasonText } from '../mqtt/reasons.ts';
 import { writeBytes } from '../mqtt/text.ts';
 import { purposes } from '../plan/random.ts';
-import { failOpenPackets } from './answers.ts';
 import { phase, waiting } from './clients.ts';
-import { abandonProgram } from './ending.ts';
+import { connectFailed } from './connectionEnd.ts';
 import { asText } from './expression.ts';
+import { limitsOf } from './limits.ts';
 import { setMoment } from './publishing.ts';
 import { randomPlace } from './randomPlaces.ts';
 import { counterOf, latencyOf } from './recorder.ts';
 import { resume } from './resume.ts';
 import { poolOf, type State } from './state.ts';
-import { restoreSubscriptions, subscriptionsCease, subscriptionsWeaken } from './subscriptions.ts';
+import { restoreSubscriptions } from './subscriptions.ts';
 import { armLife, lifeTimer } from './timers.ts';
 
 /** Begins an attempt to connect that was due at `dueUs`. Its end, good or bad, is heard of later. */
@@ -52,7 +52,7 @@ export function greeted(state: State, client: number, packet: Connack): void {
   const { clients, clock, recorder } = state;
   const code = packet.reasonCode ?? packet.returnCode ?? 0;
   if (code !== 0) {
-    connectFailed(state, client, `connect refused: ${reasonText(code)}`);
+    connectFailed(state, client, `connect refused: ${reasonText(code, packet.properties)}`);
     return;
   }
   const pool = clients.pool[client];
@@ -72,78 +72,6 @@ export function connectionUp(state: State, client: number): void {
   if (state.clients.waiting[client] === waiting.connection) resume(state, client);
 }
 
-/** An attempt has failed. */
-export function connectFailed(state: State, client: number, reason: string): void {
-  const pool = state.clients.pool[client];
-  state.recorder.count(pool, counterOf['connect.failed']);
-  state.recorder.error(pool, reason, state.clock.nowUs);
-  forgetConnection(state, client);
-  retryOrAbandon(state, client);
-}
-
-/** An established connection has ended without our doing. */
-export function connectionLost(state: State, client: number, cause: string): void {
-  const pool = state.clients.pool[client];
-  state.recorder.count(pool, counterOf['connect.lost']);
-  state.recorder.error(pool, `connection lost: ${cause}`, state.clock.nowUs);
-  forgetConnection(state, client);
-  retryOrAbandon(state, client);
-}
-
-/**
- * Disconnects in good order: the broker closes after DISCONNECT. Whoever closes first has the port reserved for a minute
- * (TIME_WAIT), which in a load test had better be the other side; `life.ts` closes after a second if the broker does not.
- */
-export function leave(state: State, client: number, reasonCode = 0): void {
-  const { clients, clock } = state;
-  const { version } = poolOf(state, client);
-  writeBytes(state.out, encodePacket({ cmd: 'disconnect', ...(reasonCode >= firstFailure && { reasonCode }) }, version));
-  subscriptionsWeaken(state, client);
-  clients.phase[client] = phase.leaving;
-  state.wheel.arm(lifeTimer(client), clock.nowUs + closeWithinUs);
-}
-
-/** The connection is over as it was meant to be. */
-export function left(state: State, client: number): void {
-  forgetConnection(state, client);
-  if (state.clients.waiting[client] === waiting.closed) resume(state, client);
-}
-
-/** The socket has ended by itself; `code` is the system's, where it was an error. */
-export function connectionClosed(state: State, client: number, code: string | undefined): void {
-  switch (state.clients.phase[client]) {
-    case phase.dialling:
-      connectFailed(state, client, `connect failed: ${code ?? 'closed at once'}`);
-      break;
-    case phase.greeting:
-      connectFailed(state, client, code ? `closed before CONNACK: ${code}` : 'closed before CONNACK');
-      break;
-    case phase.restoring:
-    case phase.up:
-      connectionLost(state, client, code ?? 'closed by the broker');
-      break;
-    case phase.leaving:
-      left(state, client);
-      break;
-  }
-}
-
-/** Gives up a connection, or the attempt at one, without a word. */
-export function forgetConnection(state: State, client: number): void {
-  const { clients } = state;
-  state.transport.drop(client);
-  if (clients.phase[client] >= phase.restoring) state.recorder.connected[clients.pool[client]]--;
-  clients.phase[client] = phase.none;
-  clients.partial[client] = undefined;
-  clients.unreleased[client]?.clear();
-  subscriptionsCease(state, client);
-  failOpenPackets(state, client);
-  state.tracker.restart(client);
-  state.wheel.cancel(lifeTimer(client));
-}
-
-const closeWithinUs = 1_000_000;
-
 /** Spreads clients over the brokers' endpoints. */
 function turnOf(state: State, client: number): number {
   if (state.plan.brokerSpread === 'roundRobin') return state.clients.index[client];
@@ -156,24 +84,10 @@ function takeTerms(state: State, client: number, { properties }: Connack): void 
   const { connect } = poolOf(state, client).plan;
   clients.attempts[client] = 0;
   clients.receiveMaximum[client] = properties?.receiveMaximum ?? 0xffff;
+  clients.limits[client] = limitsOf(properties);
   clients.keepAliveUs[client] = (properties?.serverKeepAlive ?? connect.keepAliveSeconds) * 1_000_000;
   if (properties?.assignedClientIdentifier) clients.id[client] = properties.assignedClientIdentifier;
   clients.pingUs[client] = 0;
   state.wheel.cancel(lifeTimer(client));
   if (clients.keepAliveUs[client] > 0) armLife(state, client, clock.nowUs + clients.keepAliveUs[client]);
-}
-
-function retryOrAbandon(state: State, client: number): void {
-  const { clients, clock } = state;
-  const { reconnect } = poolOf(state, client).plan;
-  const attempts = clients.attempts[client]++;
-  if (clients.waiting[client] === waiting.ended || state.stopping) return;
-  if (!reconnect || attempts >= (reconnect.attempts ?? Number.POSITIVE_INFINITY)) {
-    abandonProgram(state, client);
-    return;
-  }
-  const longestMs = Math.min(reconnect.maxMs, reconnect.minMs * 2 ** attempts);
-  const drawn = 0.5 + state.random.next(randomPlace(client, purposes.reconnect)) / 2;
-  clients.phase[client] = phase.backoff;
-  state.wheel.arm(lifeTimer(client), clock.nowUs + longestMs * drawn * 1000);
 }

@@ -1,13 +1,14 @@
 import { waiting } from './clients.ts';
-import { connectionClosed, greet } from './connection.ts';
+import { greet } from './connection.ts';
+import { connectionClosed } from './connectionEnd.ts';
 import { inboundReader } from './inbound.ts';
-import { awaitFailed } from './interpreter.ts';
 import { checkLife } from './life.ts';
 import { resume } from './resume.ts';
 import { sendOutput } from './sending.ts';
 import type { State } from './state.ts';
 import { lifeTimer } from './timers.ts';
 import type { TransportEvents } from './transport.ts';
+import { awaitFailed } from './waitingSteps.ts';
 
 /** What connections do becomes what clients do; `turn` then runs those that can go on. */
 export function transportEvents(state: State, turn: () => void): TransportEvents {

@@ -7,7 +7,8 @@ import { largestVariable } from '../mqtt/variableInteger.ts';
 import { readPublishAnswer } from './acknowledging.ts';
 import { stepAnswered } from './answers.ts';
 import { phase } from './clients.ts';
-import { connectFailed, connectionLost, connectionUp, greeted, leave, left } from './connection.ts';
+import { connectionUp, greeted } from './connection.ts';
+import { connectFailed, connectionLost, leave, left } from './connectionEnd.ts';
 import { receive, release } from './delivery.ts';
 import { awaiting } from './inflight.ts';
 import { counterOf } from './recorder.ts';
@@ -80,7 +81,7 @@ function dispatchRare(state: State, client: number, packet: Packet): void {
       break;
     case 'disconnect':
       if (poolOf(state, client).version < 5) throw new MalformedPacket('a broker cannot send DISCONNECT before MQTT 5');
-      connectionLost(state, client, `disconnected by the broker: ${reasonText(packet.reasonCode ?? 0)}`);
+      connectionLost(state, client, `disconnected by the broker: ${reasonText(packet.reasonCode ?? 0, packet.properties)}`);
       break;
     default:
       throw new MalformedPacket(`a broker cannot send ${packet.cmd.toUpperCase()}`);

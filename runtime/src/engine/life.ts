@@ -3,7 +3,8 @@ import { writeBytes } from '../mqtt/text.ts';
 import { answerTimeoutMs } from '../plan/timeLimits.ts';
 import { answerOverdue } from './answers.ts';
 import { phase } from './clients.ts';
-import { connectFailed, connectionLost, connectionUp, left, openConnection } from './connection.ts';
+import { connectionUp, openConnection } from './connection.ts';
+import { connectFailed, connectionLost, left } from './connectionEnd.ts';
 import { poolOf, type State } from './state.ts';
 import { armLife } from './timers.ts';
 

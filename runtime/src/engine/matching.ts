@@ -20,22 +20,28 @@ export class Matching {
     this.#environment = environment;
     this.#byStep = Array.from({ length: publishSteps }, () => []);
     for (const [number, flow] of plan.flows.entries()) {
-      if (flow.match === 'keyed') this.#byStep[flow.publish].push({ number, flow, index: undefined });
+      if (flow.match === 'keyed') this.#byStep[flow.publish].push({ number, flow, index: undefined, found: 0 });
     }
   }
 
-  /** Whether the step's messages need `record`. */
+  /** Whether the step's messages need `find` and `record`. */
   concerns(step: number): boolean {
     return this.#byStep[step].length > 0;
   }
 
-  /** Records what a message of the step to the topic `bytes[start … end)` calls for. */
-  record(step: number, bytes: Uint8Array, start: number, end: number, recorder: Recorder, nowUs: number): void {
+  /** Finds out what a message of the step to the topic `bytes[start … end)` calls for. */
+  find(step: number, bytes: Uint8Array, start: number, end: number): void {
     for (const keyed of this.#byStep[step]) {
       // Built with the first message: most workers publish to few flows, and an index holds every client of a pool.
       keyed.index ??= this.#build(keyed.flow);
-      const clients = keyed.index.count(bytes, start, end);
-      if (clients > 0) recorder.matched(keyed.number, keyed.flow.shared ? 1 : clients, nowUs);
+      keyed.found = keyed.index.count(bytes, start, end);
+    }
+  }
+
+  /** The message for which `find` was asked last has left. */
+  record(step: number, recorder: Recorder, nowUs: number): void {
+    for (const { number, flow, found } of this.#byStep[step]) {
+      if (found > 0) recorder.matched(number, flow.shared ? 1 : found, nowUs);
     }
   }
 
@@ -62,6 +68,8 @@ interface KeyedFlow {
   number: number;
   flow: FlowPlan;
   index: FilterIndex | undefined;
+  /** Clients whose filters match the message at hand. */
+  found: number;
 }
 
 function subscribeStep(steps: readonly Step[], id: number): SubscribeStep | undefined {

@@ -3,7 +3,7 @@ import { writeBytes, writeDecimal, writeText } from '../mqtt/text.ts';
 import { trackingSize } from '../mqtt/tracking.ts';
 import type { Expr, Payload } from '../plan/plan.ts';
 import { asJson, asNumber, compileExpr, type Environment, type Evaluate } from './expression.ts';
-import { compileText, type Write } from './template.ts';
+import { compileBinary, type Write } from './template.ts';
 
 /**
  * A payload ready to be written. With `room` its first 30 bytes are left for the tracking header, which makes payloads that
@@ -14,7 +14,7 @@ export function compilePayload(payload: Payload, room: boolean, environment: Env
     case 'bytes':
       return compileBytes(compileExpr(payload.size, environment), payload.fill, room);
     case 'text':
-      return compileText(payload.text, environment);
+      return compileBinary(payload.text, environment);
     case 'json':
       return compileJson(payload.parts, environment);
     case 'file':

@@ -1,11 +1,9 @@
-import type { HandlerPlan, PoolPlan, PublishStep, RepeatStep, Step } from '../plan/plan.ts';
+import type { HandlerPlan, PoolPlan, RepeatStep, Step } from '../plan/plan.ts';
 import type { RandomTable } from '../plan/random.ts';
 import { pacerOf } from '../plan/schedule.ts';
 import { compileExpr, type Environment, type Evaluate } from './expression.ts';
-import type { ChooseOp, Loop, Op, PublishOp } from './ops.ts';
-import { compilePayload } from './payload.ts';
-import { compileProperties } from './publishProperties.ts';
-import { compileField } from './template.ts';
+import type { ChooseOp, Loop, Op } from './ops.ts';
+import { compilePublish } from './publishOp.ts';
 
 /** Where a pool's part of the program is, and how much room its clients need. */
 export interface PoolProgram {
@@ -90,7 +88,11 @@ function compileStep(builder: Builder, step: Exclude<Step, { kind: 'repeat' | 'c
     case 'unsubscribe':
       return { kind: 'unsubscribe', filters: step.filters.map((filter) => compileExpr(filter, environment)), line };
     case 'publish':
-      return compilePublish(builder, step);
+      return compilePublish(
+        step,
+        { version: builder.pool.connect.version, counter: builder.counters++, paced: builder.paced },
+        environment,
+      );
     case 'wait':
       return { kind: 'wait', durationMs: compileExpr(step.durationMs, environment), line };
     case 'hold':
@@ -106,28 +108,9 @@ function compileStep(builder: Builder, step: Exclude<Step, { kind: 'repeat' | 'c
   }
 }
 
-function compilePublish(builder: Builder, step: PublishStep): PublishOp {
-  const { environment, pool, paced } = builder;
-  const properties = pool.connect.version === 5 ? compileProperties(step.properties, environment) : undefined;
-  return {
-    kind: 'publish',
-    step: step.id,
-    counter: builder.counters++,
-    topic: compileField(step.topic, environment),
-    topicVaries: step.topicVaries,
-    qos: step.qos,
-    retain: step.retain,
-    payload: compilePayload(step.payload, step.tracking === 'payload', environment),
-    tracking: step.tracking,
-    properties,
-    paced,
-    lengthSize: 1,
-    line: step.line,
-  };
-}
-
 function compileRepeat(builder: Builder, step: RepeatStep, nesting: number): void {
-  const { ops, line } = { ops: builder.ops, line: step.line };
+  const { ops } = builder;
+  const { line } = step;
   const loop = loopOf(builder, step, nesting);
   const { paced } = builder;
   builder.depth = Math.max(builder.depth, nesting + 1);

@@ -4,6 +4,7 @@ import { trackingSize, unsequenced, writeTracking } from '../mqtt/tracking.ts';
 import { appendTrackingMember, trackingPropertySize, writeTrackingProperty } from '../mqtt/trackingPlaces.ts';
 import { answerTimeoutMs } from '../plan/timeLimits.ts';
 import { awaiting } from './inflight.ts';
+import { checkAllowed, checkSize } from './limits.ts';
 import type { PublishOp } from './ops.ts';
 import { counterOf, latencyOf } from './recorder.ts';
 import { poolOf, type State } from './state.ts';
@@ -23,10 +24,12 @@ export function publish(state: State, client: number, op: PublishOp, pc: number,
   }
   const nowUs = state.clock.read();
   const before = out.length;
-  const counter = clients.counterBase[client] + op.counter;
-  setMoment(state, client, clients.sent[counter]++);
+  const limits = clients.limits[client];
+  setMoment(state, client, clients.sent[clients.counterBase[client] + op.counter]);
   try {
+    if (limits) checkAllowed(limits, op.qos, op.retain);
     encode(state, client, op, packetId, dueUs, nowUs);
+    if (limits) checkSize(limits, out.length - before);
   } catch (error) {
     out.end = out.start + before;
     publishMissed(state, client, (error as Error).message);
@@ -54,8 +57,13 @@ export function setMoment(state: State, client: number, messageSeq: number): voi
   moment.messageSeq = messageSeq;
 }
 
-function record({ recorder, clients, clock }: State, client: number, op: PublishOp, bytes: number, latenessUs: number): void {
+/** It has left, or is about to: only now numbers are used up. */
+function record(state: State, client: number, op: PublishOp, bytes: number, latenessUs: number): void {
+  const { recorder, clients, clock } = state;
   const pool = clients.pool[client];
+  clients.sent[clients.counterBase[client] + op.counter]++;
+  if (op.topicVaries && op.tracking !== 'off' && state.header.sequence >= 0) state.topicSequences.used();
+  state.matching.record(op.step, recorder, clock.nowUs);
   recorder.count(pool, counterOf['publish.sent']);
   recorder.count(pool, counterOf['publish.bytes'], bytes);
   recorder.published(op.step, clock.nowUs);
@@ -71,7 +79,7 @@ function encode(state: State, client: number, op: PublishOp, packetId: number, d
   op.topic(out, moment);
   if (op.tracking !== 'off') fillHeader(state, client, op, topic, dueUs, nowUs);
   if (state.matching.concerns(op.step)) {
-    state.matching.record(op.step, out.buffer, out.start + topic, out.end, state.recorder, nowUs);
+    state.matching.find(op.step, out.buffer, out.start + topic, out.end);
   }
   out.reserve(2);
   if (packetId > 0) out.end = out.buffer.writeUInt16BE(packetId, out.end);

@@ -40,6 +40,12 @@ export class Received {
     }
   }
 
+  /** The bytes of a field that need not be text. */
+  view(field: 'payload' | 'correlationData'): Uint8Array {
+    if (field === 'payload') return this.#bytes.subarray(this.#publish.payloadStart, this.#publish.payloadEnd);
+    return this.#properties()?.correlationData ?? none;
+  }
+
   #payload(): string {
     return this.#bytes.toString('utf8', this.#publish.payloadStart, this.#publish.payloadEnd);
   }
@@ -51,14 +57,19 @@ export class Received {
   }
 
   #property(field: keyof typeof propertyNames, path: readonly string[]): Value {
-    if (this.#publish.propertiesEnd === this.#publish.propertiesStart) return '';
-    const packet = decodePacket(this.#frame(), 5);
-    if (packet.cmd !== 'publish' || packet.properties === undefined) return '';
-    const value = packet.properties[propertyNames[field]];
+    const value = this.#properties()?.[propertyNames[field]];
     if (Buffer.isBuffer(value)) return value.toString('utf8');
-    return asValue(field === 'userProperty' ? memberAt(value, path) : value);
+    return asValue(field === 'userProperty' ? firstOf(memberAt(value, path)) : value);
+  }
+
+  #properties() {
+    if (this.#publish.propertiesEnd === this.#publish.propertiesStart) return undefined;
+    const packet = decodePacket(this.#frame(), 5);
+    return packet.cmd === 'publish' ? packet.properties : undefined;
   }
 }
+
+const none = new Uint8Array(0);
 
 const propertyNames = {
   responseTopic: 'responseTopic',
@@ -83,6 +94,11 @@ function memberAt(value: unknown, path: readonly string[]): unknown {
     at = (at as Record<string, unknown>)[name];
   }
   return at;
+}
+
+/** A user property may stand several times. */
+function firstOf(value: unknown): unknown {
+  return Array.isArray(value) ? value[0] : value;
 }
 
 function asValue(value: unknown): Value {

@@ -1,7 +1,8 @@
 import { Histogram } from '../stats/histogram.ts';
 import { encodeHistogram } from '../stats/histogramText.ts';
 import { type CounterName, counterNames, type LatencyName, latencyNames } from '../stats/metrics.ts';
-import { type ErrorCount, type PoolWindow, type ProcessSample, slotMs, slotsPerWindow, type Window } from '../stats/window.ts';
+import { type ErrorCount, type PoolWindow, type ProcessSample, slotsPerWindow, type Window } from '../stats/window.ts';
+import { SlotTable, slotOf, slotUs } from './slotTable.ts';
 import { SubscribedGauge } from './subscribedSlots.ts';
 
 /** How many of each there are in the plan; they are counted by number. */
@@ -145,40 +146,9 @@ export class Recorder {
 export const counterOf = numbered<CounterName>(counterNames);
 export const latencyOf = numbered<LatencyName>(latencyNames);
 
-const slotUs = slotMs * 1000;
 /** Reasons are the engine's own few texts with a broker's codes in them; more than this in a second is a fault. */
 const mostErrors = 200;
 
-function slotOf(nowUs: number): number {
-  return Math.floor(nowUs / slotUs) % slotsPerWindow;
-}
-
 function numbered<Name extends string>(names: readonly Name[]): Record<Name, number> {
   return Object.fromEntries(names.map((name, at) => [name, at])) as Record<Name, number>;
-}
-
-/** Counts by row and slot of the window. */
-class SlotTable {
-  readonly #counts: Float64Array;
-
-  constructor(rows: number) {
-    this.#counts = new Float64Array(rows * slotsPerWindow);
-  }
-
-  add(row: number, nowUs: number, amount: number): void {
-    this.#counts[row * slotsPerWindow + slotOf(nowUs)] += amount;
-  }
-
-  /** Rows in which something was counted. */
-  rows(): { row: number; counts: number[] }[] {
-    const rows = Array.from({ length: this.#counts.length / slotsPerWindow }, (_, row) => ({
-      row,
-      counts: Array.from(this.#counts.subarray(row * slotsPerWindow, (row + 1) * slotsPerWindow)),
-    }));
-    return rows.filter(({ counts }) => counts.some((count) => count > 0));
-  }
-
-  reset(): void {
-    this.#counts.fill(0);
-  }
 }

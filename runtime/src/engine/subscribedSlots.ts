@@ -1,4 +1,5 @@
-import { type SubscribedSlots, slotMs, slotsPerWindow } from '../stats/window.ts';
+import { type SubscribedSlots, slotsPerWindow } from '../stats/window.ts';
+import { slotUs } from './slotTable.ts';
 
 /**
  * How many clients hold one subscribe step's subscriptions, slot by slot, as `SubscribedSlots` says: the smallest certain and the
@@ -53,8 +54,6 @@ export class SubscribedGauge {
     }
   }
 }
-
-const slotUs = slotMs * 1000;
 
 function emptySlots(step: number): SubscribedSlots {
   const zeros = () => new Array<number>(slotsPerWindow).fill(0);

@@ -10,17 +10,22 @@ export type Write = (out: Output, moment: Moment) => void;
  * A text ready to be written: literal parts are encoded once, a client's index goes in as digits, and only what is left makes
  * strings. @throws Error as `compileExpr`
  */
-export function compileText(expr: Expr, environment: Environment): Write {
-  const parts = joinLiterals(partsOf(expr)).map((part) => compilePart(part, environment));
+export function compileText(expr: Expr, environment: Environment, compile = compilePart): Write {
+  const parts = joinLiterals(partsOf(expr)).map((part) => compile(part, environment));
   if (parts.length === 1) return parts[0];
   return (out, moment) => {
     for (let part = 0; part < parts.length; part++) parts[part](out, moment);
   };
 }
 
-/** The same with its length before it: a UTF-8 string or binary data of MQTT 5 §1.5. */
-export function compileField(expr: Expr, environment: Environment): Write {
-  const write = compileText(expr, environment);
+/** The same where any bytes may stand: what a received message brought goes in as it came, be it text or not. */
+export function compileBinary(expr: Expr, environment: Environment): Write {
+  return compileText(expr, environment, compileBinaryPart);
+}
+
+/** Text or binary data with its length before it (MQTT 5 §1.5). */
+export function compileField(expr: Expr, environment: Environment, compile = compileText): Write {
+  const write = compile(expr, environment);
   return (out, moment) => {
     const mark = beginField(out);
     write(out, moment);
@@ -43,6 +48,14 @@ function joinLiterals(parts: readonly Expr[]): Expr[] {
     }
   }
   return joined;
+}
+
+function compileBinaryPart(expr: Expr, environment: Environment): Write {
+  if (expr.kind !== 'received' || (expr.field !== 'payload' && expr.field !== 'correlationData')) return compilePart(expr, environment);
+  const { field } = expr;
+  return (out, { received }) => {
+    if (received) writeBytes(out, received.view(field));
+  };
 }
 
 function compilePart(expr: Expr, environment: Environment): Write {

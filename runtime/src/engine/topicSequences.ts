@@ -8,8 +8,12 @@ import type { TopicHash } from './topicHash.ts';
 export class TopicSequences {
   readonly #topics = new KeyTable(mostTopics);
   #next = new Uint32Array(0);
+  #asked = 0;
 
-  /** The next number for a client's publish step and topic; −1 where there are too many topics to number them. */
+  /**
+   * The next number for a client's publish step and topic; −1 where there are too many topics to number them. It is used up by
+   * `used` alone: what does not leave must not make a gap.
+   */
   next(client: number, step: number, topic: TopicHash): number {
     const number = this.#topics.number(client, step, topic.low, topic.high);
     if (number < 0) return -1;
@@ -18,7 +22,13 @@ export class TopicSequences {
       next.set(this.#next);
       this.#next = next;
     }
-    return this.#next[number]++;
+    this.#asked = number;
+    return this.#next[number];
+  }
+
+  /** The number that `next` gave last has left. */
+  used(): void {
+    this.#next[this.#asked]++;
   }
 }
 

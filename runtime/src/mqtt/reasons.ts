@@ -1,6 +1,11 @@
-/** A reason or return code with its name, `not authorized (0x87)`, as it stands in errors. Names: MQTT 5 §2.4, MQTT 3.1.1 §3.2.2.3. */
-export function reasonText(code: number): string {
-  return `${names[code] ?? 'unknown reason'} (0x${code.toString(16).toUpperCase().padStart(2, '0')})`;
+/**
+ * A reason or return code with its name and what else the broker said, `not authorized (0x87): token expired`, as it stands in
+ * errors. Names: MQTT 5 §2.4, MQTT 3.1.1 §3.2.2.3.
+ */
+export function reasonText(code: number, said?: { reasonString?: string; serverReference?: string }): string {
+  const name = `${names[code] ?? 'unknown reason'} (0x${code.toString(16).toUpperCase().padStart(2, '0')})`;
+  const reference = said?.serverReference && `use ${said.serverReference}`;
+  return [name, said?.reasonString, reference].filter(Boolean).join(': ');
 }
 
 /** Codes from here on say that something failed. CONNACK of 3.1.1 alone has failures below, 1 to 5. */

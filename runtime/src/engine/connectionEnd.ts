@@ -1,0 +1,100 @@
+import { encodePacket } from '../mqtt/packets.ts';
+import { firstFailure } from '../mqtt/reasons.ts';
+import { writeBytes } from '../mqtt/text.ts';
+import { purposes } from '../plan/random.ts';
+import { failOpenPackets } from './answers.ts';
+import { phase, waiting } from './clients.ts';
+import { abandonProgram } from './ending.ts';
+import { randomPlace } from './randomPlaces.ts';
+import { counterOf } from './recorder.ts';
+import { resume } from './resume.ts';
+import { poolOf, type State } from './state.ts';
+import { subscriptionsCease, subscriptionsWeaken } from './subscriptions.ts';
+import { lifeTimer } from './timers.ts';
+
+/** An attempt has failed. */
+export function connectFailed(state: State, client: number, reason: string): void {
+  const pool = state.clients.pool[client];
+  state.recorder.count(pool, counterOf['connect.failed']);
+  state.recorder.error(pool, reason, state.clock.nowUs);
+  forgetConnection(state, client);
+  retryOrAbandon(state, client);
+}
+
+/** An established connection has ended without our doing. */
+export function connectionLost(state: State, client: number, cause: string): void {
+  const pool = state.clients.pool[client];
+  state.recorder.count(pool, counterOf['connect.lost']);
+  state.recorder.error(pool, `connection lost: ${cause}`, state.clock.nowUs);
+  forgetConnection(state, client);
+  retryOrAbandon(state, client);
+}
+
+/**
+ * Disconnects in good order: the broker closes after DISCONNECT. Whoever closes first has the port reserved for a minute
+ * (TIME_WAIT), which in a load test had better be the other side; `life.ts` closes after a second if the broker does not.
+ */
+export function leave(state: State, client: number, reasonCode = 0): void {
+  const { clients, clock } = state;
+  const { version } = poolOf(state, client);
+  writeBytes(state.out, encodePacket({ cmd: 'disconnect', ...(reasonCode >= firstFailure && { reasonCode }) }, version));
+  subscriptionsWeaken(state, client);
+  clients.phase[client] = phase.leaving;
+  state.wheel.arm(lifeTimer(client), clock.nowUs + closeWithinUs);
+}
+
+/** The connection is over as it was meant to be. */
+export function left(state: State, client: number): void {
+  forgetConnection(state, client);
+  if (state.clients.waiting[client] === waiting.closed) resume(state, client);
+}
+
+/** The socket has ended by itself; `code` is the system's, where it was an error. */
+export function connectionClosed(state: State, client: number, code: string | undefined): void {
+  switch (state.clients.phase[client]) {
+    case phase.dialling:
+      connectFailed(state, client, `connect failed: ${code ?? 'closed at once'}`);
+      break;
+    case phase.greeting:
+      connectFailed(state, client, code ? `closed before CONNACK: ${code}` : 'closed before CONNACK');
+      break;
+    case phase.restoring:
+    case phase.up:
+      connectionLost(state, client, code ?? 'closed by the broker');
+      break;
+    case phase.leaving:
+      left(state, client);
+      break;
+  }
+}
+
+/** Gives up a connection, or the attempt at one, without a word. */
+export function forgetConnection(state: State, client: number): void {
+  const { clients } = state;
+  state.transport.drop(client);
+  if (clients.phase[client] >= phase.restoring) state.recorder.connected[clients.pool[client]]--;
+  clients.phase[client] = phase.none;
+  clients.partial[client] = undefined;
+  clients.unreleased[client]?.clear();
+  subscriptionsCease(state, client);
+  failOpenPackets(state, client);
+  state.tracker.restart(client);
+  state.wheel.cancel(lifeTimer(client));
+}
+
+const closeWithinUs = 1_000_000;
+
+function retryOrAbandon(state: State, client: number): void {
+  const { clients, clock } = state;
+  const { reconnect } = poolOf(state, client).plan;
+  const attempts = clients.attempts[client]++;
+  if (clients.waiting[client] === waiting.ended || state.stopping) return;
+  if (!reconnect || attempts >= (reconnect.attempts ?? Number.POSITIVE_INFINITY)) {
+    abandonProgram(state, client);
+    return;
+  }
+  const longestMs = Math.min(reconnect.maxMs, reconnect.minMs * 2 ** attempts);
+  const drawn = 0.5 + state.random.next(randomPlace(client, purposes.reconnect)) / 2;
+  clients.phase[client] = phase.backoff;
+  state.wheel.arm(lifeTimer(client), clock.nowUs + longestMs * drawn * 1000);
+}

@@ -1,0 +1,55 @@
+import { phase, waiting } from './clients.ts';
+import { openConnection } from './connection.ts';
+import { forgetConnection, leave } from './connectionEnd.ts';
+import { cutShort } from './ending.ts';
+import { asText } from './expression.ts';
+import { block, goOnNow, useMoment } from './flow.ts';
+import type { Op, SubscribeOp } from './ops.ts';
+import type { State } from './state.ts';
+import { subscribe, unsubscribe } from './subscriptions.ts';
+
+export function connectStep(state: State, client: number): boolean {
+  const { clients } = state;
+  if (clients.phase[client] === phase.up) return goOnNow(state, client);
+  block(state, client, waiting.connection);
+  if (clients.phase[client] === phase.none) openConnection(state, client, clients.dueUs[client]);
+  return false;
+}
+
+export function disconnectStep(state: State, client: number, abruptly: boolean): boolean {
+  const { clients } = state;
+  if (abruptly) state.transport.reset(client);
+  if (!abruptly && (clients.phase[client] === phase.up || clients.phase[client] === phase.restoring)) {
+    if (clients.unacknowledged[client] > 0) return block(state, client, waiting.settled);
+    leave(state, client);
+    return block(state, client, waiting.closed);
+  }
+  if (clients.phase[client] !== phase.none) forgetConnection(state, client);
+  return goOnNow(state, client);
+}
+
+export function subscribeStep(state: State, client: number, op: SubscribeOp): boolean {
+  if (!connected(state, client, 'subscribe')) return false;
+  useMoment(state, client);
+  const filters = op.filters.map((filter) => asText(filter(state.moment)));
+  if (!subscribe(state, client, op.step, filters, state.clients.pc[client])) return block(state, client, waiting.settled);
+  return block(state, client, waiting.suback);
+}
+
+export function unsubscribeStep(state: State, client: number, op: Extract<Op, { kind: 'unsubscribe' }>): boolean {
+  if (!connected(state, client, 'unsubscribe')) return false;
+  useMoment(state, client);
+  const filters = op.filters.map((filter) => asText(filter(state.moment)));
+  if (!unsubscribe(state, client, filters, state.clients.pc[client])) return block(state, client, waiting.settled);
+  return block(state, client, waiting.unsuback);
+}
+
+/** Without a connection the client waits for its return, or where none is to be expected, leaves: its scenario cannot go on. */
+function connected(state: State, client: number, step: string): boolean {
+  const { clients } = state;
+  if (clients.phase[client] === phase.up) return true;
+  if (clients.phase[client] !== phase.none) return block(state, client, waiting.connection);
+  state.recorder.error(clients.pool[client], `${step} failed: not connected`, state.clock.nowUs);
+  cutShort(state, client);
+  return false;
+}
