@@ -69,4 +69,19 @@ describe.skipIf(!hasSshd || !hasMosquitto)('a run on several hosts', () => {
     ]);
     for (const index of [0, 1]) expect(readdirSync(join(home.folder, `cache${index}`, 'mqtt-scenario', 'runs'))).toEqual([]);
   });
+
+  it('cleans the hosts on demand', async () => {
+    const names = hosts.map(({ host }) => host);
+    const clean = () => cli(['agents', 'clean', ...names], { cwd, env: { HOME: home.folder } });
+    const removed = names.map((name, index) => `${name}: removed ${home.folder}/cache${index}/mqtt-scenario\n`).join('');
+    expect(await clean()).toEqual({ code: 0, stdout: removed, stderr: '' });
+    expect(await clean()).toEqual({ code: 0, stdout: names.map((name) => `${name}: nothing to remove\n`).join(''), stderr: '' });
+  });
+
+  it('says what is wrong with the hosts that were asked for', async () => {
+    const refused = (args: string) => cli(`run fan-in.mqtt-scenario ${args}`.split(' '), { cwd, env: { HOME: home.folder } });
+    expect(await refused('--agents a:b')).toMatchObject({ code: 2, stderr: expect.stringContaining('"a:b" is not a host') });
+    expect(await refused('--agents-file none')).toMatchObject({ code: 2, stderr: expect.stringContaining('none cannot be read') });
+    expect(await refused('--agents a --broker embedded')).toMatchObject({ code: 2, stderr: expect.stringContaining('this machine alone') });
+  });
 });

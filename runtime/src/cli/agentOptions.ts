@@ -17,6 +17,11 @@ export function withAgents(plan: Plan, { agents, agentsFile }: AgentOptions): Pl
   return { ...plan, agents: addresses.map(({ host, weight }): AgentPlan => ({ kind: 'ssh', host, weight, sources: [], line: 1 })) };
 }
 
+/** Hosts as given on the command line. Throws `InputError`. */
+export function parsedHosts(text: string): string[] {
+  return understood(() => parseAgentList(text)).map(({ host }) => host);
+}
+
 function addressesIn(file: string): AgentAddress[] {
   let text: string;
   try {

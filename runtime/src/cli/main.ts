@@ -1,6 +1,7 @@
 /** The command `mqtt-scenario`. */
 import { Command, CommanderError } from 'commander';
 import { version } from '../../../package.json';
+import { agentsCommand } from './agentsCommand.ts';
 import { checkCommand } from './checkCommand.ts';
 import { couldNotRun, InputError, wrongInput } from './exitCodes.ts';
 import { fmtCommand } from './fmtCommand.ts';
@@ -15,7 +16,7 @@ const program = new Command('mqtt-scenario')
   .version(version)
   .exitOverride()
   .showHelpAfterError('(--help says what there is)');
-for (const make of [checkCommand, planCommand, fmtCommand, runCommand, reportCommand]) {
+for (const make of [checkCommand, planCommand, fmtCommand, runCommand, reportCommand, agentsCommand]) {
   program.addCommand(make(terminal).copyInheritedSettings(program));
 }
 
