@@ -4,9 +4,9 @@ import type { Diagnostic, Fix } from '../diagnostic.ts';
 import type { Value } from '../model.ts';
 import { formatValue, isNumeric, typeName } from '../units.ts';
 import { listOf } from '../wording.ts';
-import { expectationOf } from './arguments.ts';
 import { finding, insertFix, replaceFix } from './finding.ts';
 import { type Inference, infer, latest } from './infer.ts';
+import { expectationOf } from './misfits.ts';
 import type { Scope } from './names.ts';
 import { partsOf } from './parts.ts';
 
