@@ -14,7 +14,7 @@ for (let number = 0; number < count; number += 1) {
   const failure = trial.failure ?? (trial.milliseconds > limitMs ? `took ${Math.round(trial.milliseconds)} ms` : undefined);
   if (failure !== undefined) {
     failed += 1;
-    console.log(`mutant ${number}: ${failure}`);
+    console.log(`mutant ${number}: ${failure.split('\n').slice(0, 3).join('\n')}`);
   }
   if (stdout.isTTY && number % 1_000 === 0) stdout.write(`\r${number}`);
 }

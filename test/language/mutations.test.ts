@@ -11,3 +11,7 @@ it(`${count} mutated scenarios are analyzed, completed and formatted without a t
     expect(failure, `mutant ${number}:\n${text}`).toBeUndefined();
   }
 });
+
+it.each(['[\n t\n}', '(\n ,\n}'])('what they have found once stays found: %j', (text) => {
+  expect(tryOut(text, drawsOf(1)).failure).toBeUndefined();
+});

@@ -100,11 +100,12 @@ function close(state: State, token: IToken): void {
 
 /** Leaves it out, or puts in the `{` that a block above it lacks. */
 function closeUnopened(state: State, token: IToken): void {
-  const { out, complaints, open } = state;
+  const { out, complaints } = state;
   if (isCurly(token)) state.surplus += 1;
   const isFirst = token.startColumn === state.indent;
   const header = isCurly(token) && isFirst ? blockHeader(out, token) : undefined;
-  if (header === undefined || (open.at(-1)?.token.startOffset ?? -1) > out[header].startOffset) {
+  // What would become its block must not close or leave open what began elsewhere.
+  if (header === undefined || !isBalanced(out.slice(header + 1))) {
     complaints.add('unopened-bracket', `unexpected \`${token.image}\`; nothing is open`, spanOf(token));
     return;
   }
