@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { type Script, startScripted, willing } from '../engine/scriptedBroker.ts';
+import { hasMosquitto, startMosquitto } from '../support/brokers.ts';
+import { runScenario } from './scenario.ts';
+
+test('CONNECT carries what the scenario says', async () => {
+  const broker = await startScripted(willing, 5);
+  await runScenario(
+    `broker "mqtt://h" { user_property "fleet" "north" }
+    pool p[1] {
+      client_id "c-{client.index}"
+      clean false
+      keepalive 33s
+      session_expiry 1h
+      receive_maximum 7
+      maximum_packet_size 4KB
+      topic_alias_maximum 5
+      request_response_information true
+      request_problem_information false
+      user_property "row" "{client.index}"
+      will "w" qos 2 retain payload "x" { delay 9s }
+      connect
+      disconnect
+    }`,
+    url(broker.port),
+  );
+  const [packet] = broker.connections[0].packets;
+  expect(packet).toMatchObject({
+    clientId: 'c-0',
+    clean: false,
+    keepalive: 33,
+    properties: {
+      sessionExpiryInterval: 3_600,
+      receiveMaximum: 7,
+      maximumPacketSize: 4_000,
+      topicAliasMaximum: 5,
+      requestResponseInformation: true,
+      requestProblemInformation: false,
+      userProperties: { fleet: 'north', row: '0' },
+    },
+    will: { topic: 'w', qos: 2, retain: true, properties: { willDelayInterval: 9 } },
+  });
+  await broker.close();
+});
+
+describe('a broker’s limits are obeyed, and what they forbid is missed', () => {
+  test.each<[terms: object, publish: string, reason: string]>([
+    [{ maximumQoS: 0 }, 'publish "a" qos 1 payload "x"', 'the broker takes QoS 0 at most'],
+    [{ maximumQoS: 1 }, 'publish "a" qos 2 payload "x"', 'the broker takes QoS 1 at most'],
+    [{ retainAvailable: false }, 'publish "a" retain payload "x"', 'the broker takes no retained messages'],
+    [{ maximumPacketSize: 100 }, 'publish "a" payload bytes(100)', 'the broker takes packets of 100 bytes at most'],
+  ])('%o', async (properties, publish, reason) => {
+    const broker = await startScripted(grantingWith(properties), 5);
+    const fitting = 'publish "a" payload bytes(40)';
+    const ran = await runScenario(`pool p[2] {\n connect\n ${publish}\n ${fitting}\n disconnect\n}`, url(broker.port));
+    expect(ran.errors).toEqual({ [`publish missed: ${reason}`]: 2 });
+    expect([ran.count('publish.sent'), ran.count('publish.missed')]).toEqual([2, 2]);
+    const sent = broker.connections.map(({ packets }) => packets.filter(({ cmd }) => cmd === 'publish').length);
+    expect(sent).toEqual([1, 1]);
+    await broker.close();
+  });
+
+  test.skipIf(!hasMosquitto)('a packet larger than mosquitto takes leaves no gap behind, and no loss', async () => {
+    const broker = await startMosquitto(['max_packet_size 2000', 'retain_available false']);
+    const ran = await runScenario(
+      `pool r[3] {
+        connect
+        subscribe "a/+/{client.index}" qos 1
+        signal there
+        hold until done
+      }
+      pool s[3] {
+        await there from 3
+        connect
+        repeat 20 times { publish "a/{message.seq % 3}/{client.index}" qos 1 payload bytes(random(100, 3_000)) }
+        publish "a/0/0" retain payload "x"
+      }`,
+      broker.url,
+    );
+    expect(ran.count('publish.sent') + ran.count('publish.missed')).toBe(63);
+    expect(ran.errors['publish missed: the broker takes packets of 2000 bytes at most']).toBe(ran.count('publish.missed') - 3);
+    expect(ran.count('delivery.received')).toBe(ran.count('publish.sent'));
+    expect(ran.count('delivery.gaps')).toBe(0);
+    const matched = ran.windows.flatMap((window) => window.matched.flatMap(({ counts }) => counts));
+    expect(matched.flat().reduce((sum, count) => sum + count, 0)).toBe(ran.count('publish.sent'));
+    await broker.close();
+  });
+
+  test('no more messages are unacknowledged than it receives at once', async () => {
+    let open = 0;
+    let most = 0;
+    const acknowledgeLater: Script = (packet, connection) => {
+      if (packet.cmd !== 'publish') return grantingWith({ receiveMaximum: 3 })(packet, connection);
+      most = Math.max(most, ++open);
+      setImmediate(() => {
+        open--;
+        connection.send({ cmd: 'puback', messageId: packet.messageId! });
+      });
+    };
+    const broker = await startScripted(acknowledgeLater, 5);
+    const ran = await runScenario(
+      'pool p[1] {\n inflight 100\n connect\n repeat 50 times { publish "a" qos 1 payload "x" }\n}',
+      url(broker.port),
+    );
+    expect([ran.count('publish.acknowledged'), most]).toEqual([50, 3]);
+    await broker.close();
+  });
+
+  test('the identifier and the keep alive that it assigns hold', async () => {
+    const broker = await startScripted(grantingWith({ assignedClientIdentifier: 'given-7', serverKeepAlive: 1 }), 5);
+    const ran = await runScenario(
+      'pool p[1] {\n client_id ""\n connect\n publish "from/{client.id}" payload "x" { user_property "id" client.id }\n hold 2.5s\n}',
+      url(broker.port),
+    );
+    const { packets } = broker.connections[0];
+    expect(packets.find(({ cmd }) => cmd === 'publish')).toMatchObject({ topic: 'from/given-7' });
+    expect(packets.filter(({ cmd }) => cmd === 'pingreq').length).toBeGreaterThanOrEqual(2);
+    expect(ran.errors).toEqual({});
+    await broker.close();
+  });
+});
+
+test.each([
+  [{ reasonString: 'token expired' }, 'connect refused: not authorized (0x87): token expired'],
+  [{ serverReference: 'other:1883' }, 'connect refused: not authorized (0x87): use other:1883'],
+])('what a refusing broker says besides the code is told: %o', async (properties, reason) => {
+  const refuse: Script = (_packet, { send, socket }) => {
+    send({ cmd: 'connack', reasonCode: 0x87, sessionPresent: false, properties });
+    socket.end();
+  };
+  const broker = await startScripted(refuse, 5);
+  const ran = await runScenario('pool p[1] { connect }', url(broker.port));
+  expect(ran.errors).toEqual({ [reason]: 1 });
+  await broker.close();
+});
+
+/** Willing, and its CONNACK has these properties. */
+function grantingWith(properties: object): Script {
+  return (packet, connection) => {
+    if (packet.cmd === 'connect') connection.send({ cmd: 'connack', reasonCode: 0, sessionPresent: false, properties });
+    else willing(packet, connection);
+  };
+}
+
+function url(port: number): string {
+  return `mqtt://127.0.0.1:${port}`;
+}
