@@ -40,6 +40,7 @@ export function check(file: ScenarioFile, environment: Environment = {}): { mode
     names,
     inference,
     report,
+    found: diagnostics,
     reach: () => {
       reach ??= reachOf(model);
       return reach;

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../diagnostic.ts';
 import type { Model } from '../model.ts';
 import type { Reach } from '../reach.ts';
 import { checkAgents } from './agents.ts';
@@ -33,6 +34,8 @@ export interface Subject {
   names: Names;
   inference: Inference;
   report: Report;
+  /** What was reported so far. */
+  found: readonly Diagnostic[];
   /** What a sound model sends and receives, worked out when first asked for. */
   reach(): Reach;
 }

@@ -3,7 +3,6 @@ import type { MetricName } from '../../../../runtime/src/stats/metrics.ts';
 import { expectationParts, metricNamed } from '../expectation.ts';
 import { everyStatement } from '../model.ts';
 import type { Reach } from '../reach.ts';
-
 import type { Subject } from './families.ts';
 import { finding } from './finding.ts';
 
@@ -12,12 +11,13 @@ export function checkMeasurable(subject: Subject): void {
   const expectations = everyStatement(subject.model.statements).filter((bound) => bound.entry.head === 'metric');
   if (expectations.length === 0) return;
   const reach = subject.reach();
+  const isMisspelt = subject.found.some(({ code, related }) => code === 'unmatched-filter' && related !== undefined);
   for (const bound of expectations) {
     const { metric, pool } = expectationParts(bound);
     const known = metric && metricNamed(metric.name);
     if (!known || !metric) continue;
     const number = pool ? reach.pools.findIndex((each) => each.name === pool.name) : undefined;
-    const missing = lacks(known.name, { reach, pool: number, hasTls: usesTls(subject) });
+    const missing = lacks(known.name, { reach, pool: number, hasTls: usesTls(subject), isMisspelt });
     if (missing)
       subject.report(
         finding(
@@ -34,6 +34,8 @@ interface Scene {
   /** The pool that the expectation is about; undefined: all. */
   pool: number | undefined;
   hasTls: boolean;
+  /** A filter is a misspelt topic, as has been said: that nothing arrives is no mistake of its own. */
+  isMisspelt: boolean;
 }
 
 /** What is missing for a metric to have a figure, `never connects` for example; undefined: nothing. */
@@ -57,11 +59,15 @@ function lacksForPublish(metric: MetricName, has: (test: (step: Step) => boolean
 
 const untracked: ReadonlySet<string> = new Set(['delivery.foreign', 'delivery.retained', 'delivery.bytes', 'delivery.rate']);
 
-function lacksForDelivery(metric: MetricName, { reach, pool }: Scene, has: (test: (step: Step) => boolean) => boolean): string | undefined {
+function lacksForDelivery(
+  metric: MetricName,
+  { reach, pool, isMisspelt }: Scene,
+  has: (test: (step: Step) => boolean) => boolean,
+): string | undefined {
   if (!has((step) => step.kind === 'subscribe')) return 'subscribes to nothing';
   if (untracked.has(metric)) return undefined;
   const flows = reach.flows.filter((flow) => pool === undefined || reach.subscribes[flow.subscribe].pool === pool);
-  if (flows.length === 0) return 'receives nothing that it publishes';
+  if (flows.length === 0) return isMisspelt ? undefined : 'receives nothing that it publishes';
   const isTracked = flows.some((flow) => reach.publishes[flow.publish].step.tracking !== 'off');
   return isTracked ? undefined : 'receives only messages that are not tracked';
 }
