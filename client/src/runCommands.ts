@@ -5,7 +5,6 @@ import type { ResultsPanel } from './resultsPanel.ts';
 import type { RunController } from './runController.ts';
 import type { Runs } from './runs.ts';
 import type { RunItem } from './runsView.ts';
-import { scenarioOf } from './workspaceRuns.ts';
 
 /** The commands around a run. Those about a scenario take its URI, or mean the one in the active editor, else the one whose results are shown. */
 export function registerRunCommands(
@@ -45,7 +44,7 @@ export function registerRunCommands(
       else if (shown !== undefined) await panel.show(shown);
       else void window.showInformationMessage(l10n.t('There are no results yet: run a scenario first.'));
     }),
-    commands.registerCommand('mqtt-scenario.runs.open', (item: RunItem) => panel.show({ scenario: scenarioOf(item), folder: item.folder })),
+    commands.registerCommand('mqtt-scenario.runs.open', ({ scenario, folder }: RunItem) => panel.show({ scenario, folder })),
   );
 }
 

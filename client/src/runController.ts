@@ -4,8 +4,10 @@ import { commands, type ExtensionContext, l10n, type OutputChannel, ProgressLoca
 import type { NodeRuntime } from '../../runtime/src/director/nodeProcess.ts';
 import { run } from '../../runtime/src/director/run.ts';
 import type { Snapshot } from '../../runtime/src/director/snapshot.ts';
+import type { PlanAgents } from '../../runtime/src/ssh/planAgents.ts';
 import type { Language } from './languageClient.ts';
 import { applyProgress } from './panelState.ts';
+import { openRunAgents } from './runAgents.ts';
 import { runsFolderOf } from './runHistory.ts';
 import { type PreparedRun, prepareRun, type RunWish } from './runPreparation.ts';
 import { type ActiveRun, previousReport, type Runs } from './runs.ts';
@@ -46,31 +48,38 @@ export function createRunController(context: ExtensionContext, language: Languag
 
 /** From the first process to the report. */
 async function carryOut(context: ExtensionContext, prepared: PreparedRun, runs: Runs, log: OutputChannel): Promise<ActiveRun> {
-  const { scenario, plan, secrets, embeddedBroker } = prepared;
-  const before = await previousReport(scenario);
-  const running = run(plan, {
+  const before = await previousReport(prepared.scenario);
+  const agents = await openRunAgents(context, prepared, nodeRuntime());
+  try {
+    const active = begin(context, prepared, agents, runs, log);
+    if (before !== undefined) active.before = before;
+    runs.tell({ kind: 'started', run: active });
+    showStart(active, runs);
+    await active.over;
+    active.ended = true;
+    runs.tell({ kind: 'ended', run: active });
+    return active;
+  } finally {
+    await agents.close();
+  }
+}
+
+function begin(context: ExtensionContext, prepared: PreparedRun, { plan, agents }: PlanAgents, runs: Runs, log: OutputChannel): ActiveRun {
+  const { scenario, secrets, embeddedBroker } = prepared;
+  const { folder, result, stop } = run(plan, {
     programs: context.asAbsolutePath('dist'),
     node: nodeRuntime(),
     runsFolder: runsFolderOf(scenario.fsPath),
     baseFolder: dirname(scenario.fsPath),
     secrets,
     embeddedBroker,
+    agents,
     // The director speaks at the earliest after this function has gone on.
     onSnapshot: (snapshot) => advance(active, snapshot, runs),
     onLog: ({ pool, client, line, message }) => log.appendLine(`${pool}[${client}] line ${line}: ${message}`),
   });
-  const view = firstView(basename(running.folder), plan);
-  const active: ActiveRun = {
-    ...{ scenario, folder: running.folder, view, report: view.report, ended: false },
-    ...(before && { before }),
-    stop: running.stop,
-    over: running.result,
-  };
-  runs.tell({ kind: 'started', run: active });
-  showStart(active, runs);
-  await running.result;
-  active.ended = true;
-  runs.tell({ kind: 'ended', run: active });
+  const view = firstView(basename(folder), plan);
+  const active: ActiveRun = { scenario, folder, view, report: view.report, ended: false, stop, over: result };
   return active;
 }
 

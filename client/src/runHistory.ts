@@ -12,7 +12,11 @@ export interface PastRun {
 
 /** Where the runs of a scenario are kept: beside it. */
 export function runsFolderOf(scenarioFile: string): string {
-  return join(dirname(scenarioFile), '.mqtt-scenario', 'runs');
+  return runsFolderIn(dirname(scenarioFile));
+}
+
+export function runsFolderIn(folder: string): string {
+  return join(folder, '.mqtt-scenario', 'runs');
 }
 
 /** The newest runs in a folder, newest first. What is no run, or none of this version, is left out. */

@@ -1,6 +1,7 @@
-import { type ExtensionContext, type Uri, workspace } from 'vscode';
-import { secretNames } from '../../runtime/src/director/secretNames.ts';
+import { type ExtensionContext, l10n, type Uri, window, workspace } from 'vscode';
+import { hostSecretNames, secretNames } from '../../runtime/src/director/secretNames.ts';
 import type { Plan } from '../../runtime/src/plan/plan.ts';
+import { parseAgentList } from '../../runtime/src/ssh/address.ts';
 import { confirmBrokers } from './brokerConfirmation.ts';
 import { compilePlan, savedScenario } from './compilation.ts';
 import type { Language } from './languageClient.ts';
@@ -17,6 +18,8 @@ export interface PreparedRun {
   scenario: Uri;
   plan: Plan;
   secrets: Record<string, string>;
+  /** Values of the secrets that open hosts. */
+  passwords: Record<string, string>;
   embeddedBroker: boolean;
 }
 
@@ -29,9 +32,26 @@ export async function prepareRun(context: ExtensionContext, language: Language, 
   const plan = await compilePlan(language, document.uri, options);
   if (plan === undefined) return undefined;
   const embeddedBroker = broker === 'embedded';
-  if (!embeddedBroker && !(await confirmBrokers(plan, context.globalState))) return undefined;
-  const secrets = await readSecrets(context, secretNames(plan));
-  return secrets && { scenario: document.uri, plan: withWorkers(plan), secrets, embeddedBroker };
+  const placed = withAgents(withWorkers(plan), document.uri);
+  if (embeddedBroker && placed.agents.some(({ kind }) => kind === 'ssh')) return refuseFarBroker();
+  if (!embeddedBroker && !(await confirmBrokers(placed, context.globalState))) return undefined;
+  const secrets = await readSecrets(context, secretNames(placed));
+  const passwords = secrets && (await readSecrets(context, hostSecretNames(placed)));
+  return passwords && { scenario: document.uri, plan: placed, secrets, passwords, embeddedBroker };
+}
+
+/** Hosts of the settings carry the load instead of the scenario's own. @throws where one of them is no address */
+function withAgents(plan: Plan, scenario: Uri): Plan {
+  const hosts = workspace.getConfiguration('mqtt-scenario', scenario).get<string[]>('run.agents', []);
+  if (hosts.length === 0) return plan;
+  const addresses = parseAgentList(hosts.join(','));
+  return { ...plan, agents: addresses.map(({ host, weight }) => ({ kind: 'ssh', host, weight, sources: [], line: 1 })) };
+}
+
+async function refuseFarBroker(): Promise<undefined> {
+  void window.showErrorMessage(
+    l10n.t('The embedded broker listens on this machine alone: agents on other hosts need one that they can reach.'),
+  );
 }
 
 function withWorkers(plan: Plan): Plan {

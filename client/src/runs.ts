@@ -1,8 +1,7 @@
-import { basename } from 'node:path';
 import { type Disposable, type Event, EventEmitter, type Uri } from 'vscode';
 import type { Report } from '../../runtime/src/report/report.ts';
 import type { Progress, RunView } from './messages.ts';
-import { type PastRun, readHistory, runsFolderOf } from './runHistory.ts';
+import { runsOf } from './workspaceRuns.ts';
 
 /** A run that this window started, or the last one of a scenario, read from its folder. */
 export interface ScenarioRun {
@@ -66,18 +65,11 @@ export class Runs implements Disposable {
 
 /** What a new run of the scenario is to be compared with. */
 export async function previousReport(scenario: Uri): Promise<Report | undefined> {
-  return (await pastRunsOf(scenario))[0]?.report;
+  return (await runsOf(scenario))[0]?.report;
 }
 
 async function newestOf(scenario: Uri): Promise<ScenarioRun | undefined> {
-  const [newest, previous] = await pastRunsOf(scenario);
+  const [newest, previous] = await runsOf(scenario);
   if (newest === undefined) return undefined;
   return { scenario, ...newest, ended: true, ...(previous && { before: previous.report }) };
-}
-
-/** Newest first. Scenarios of one folder keep their runs together, so the file's name tells whose they are. */
-async function pastRunsOf(scenario: Uri): Promise<PastRun[]> {
-  if (scenario.scheme !== 'file') return [];
-  const runs = await readHistory(runsFolderOf(scenario.fsPath));
-  return runs.filter(({ report }) => report.sourceFile === basename(scenario.fsPath));
 }

@@ -37,7 +37,7 @@ export function registerRunsView(runs: Runs): Disposable {
     async getChildren(parent) {
       if (parent === undefined) return (await workspaceRuns()).map((history) => ({ kind: 'scenario' as const, ...history }));
       if (parent.kind === 'run') return [];
-      return parent.runs.map((run) => ({ kind: 'run' as const, scenario: parent.scenario, ...run }));
+      return itemsOf(parent);
     },
   };
   const view = window.createTreeView('mqtt-scenario.runs', { treeDataProvider: provider, canSelectMany: true, showCollapseAll: true });
@@ -55,6 +55,15 @@ export function registerRunsView(runs: Runs): Disposable {
       if (await removeAll(chosenRuns(item, all))) refresh();
     }),
   );
+}
+
+/** Every run of the workspace. */
+export async function allRuns(): Promise<RunItem[]> {
+  return (await workspaceRuns()).flatMap(itemsOf);
+}
+
+function itemsOf({ scenario, runs }: ScenarioHistory): RunItem[] {
+  return runs.map((run) => ({ kind: 'run', scenario, ...run }));
 }
 
 /** The runs that a command of the view means: all selected ones where the clicked one is among them. */
@@ -81,7 +90,7 @@ function scenarioItem({ scenario, runs }: ScenarioHistory): TreeItem {
 }
 
 function runItem(run: RunItem): TreeItem {
-  const { report, scenario, folder } = run;
+  const { report, folder } = run;
   const item = new TreeItem(timeOf(new Date(report.startedAt)), TreeItemCollapsibleState.None);
   item.id = folder;
   item.description = keyFigures(report);
@@ -91,11 +100,7 @@ function runItem(run: RunItem): TreeItem {
   item.contextValue = 'run';
   item.iconPath = iconOf(report.verdict);
   item.accessibilityInformation = { label: `${report.verdict}, ${item.label}, ${item.description}` };
-  item.command = {
-    command: 'mqtt-scenario.runs.open',
-    title: l10n.t('Open Results'),
-    arguments: [{ kind: 'run', scenario, folder, report }],
-  };
+  item.command = { command: 'mqtt-scenario.runs.open', title: l10n.t('Open Results'), arguments: [run] };
   return item;
 }
 

@@ -81,6 +81,7 @@ async function runRequested(
   cancelled: CancellationToken,
   controller: RunController,
 ): Promise<void> {
+  if (request.include === undefined) await addScenarios(view);
   const asked = request.include ?? [...view.items].map(([, item]) => item);
   const scenarios = [...new Map(asked.map((item) => [item.parent?.id ?? item.id, item.parent ?? item])).values()];
   if (scenarios.length > 1 && !(await confirmMany(scenarios))) return;

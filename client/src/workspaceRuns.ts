@@ -1,6 +1,6 @@
-import { basename, dirname } from 'node:path';
-import { Uri, workspace } from 'vscode';
-import { type PastRun, readHistory, runsFolderOf } from './runHistory.ts';
+import { basename } from 'node:path';
+import { type Uri, workspace } from 'vscode';
+import { type PastRun, readHistory, runsFolderIn, runsFolderOf } from './runHistory.ts';
 
 /** A scenario of the workspace and its runs, newest first. */
 export interface ScenarioHistory {
@@ -10,16 +10,17 @@ export interface ScenarioHistory {
 
 /** All scenarios of the workspace that have been run, by name. */
 export async function workspaceRuns(): Promise<ScenarioHistory[]> {
-  const scenarios = (await workspaceScenarios()).filter(({ scheme }) => scheme === 'file');
-  // Scenarios of one folder keep their runs in one place, which is read once.
-  const folders = new Set(scenarios.map(({ fsPath }) => runsFolderOf(fsPath)));
-  const runs = new Map(await Promise.all([...folders].map(async (folder) => [folder, await readHistory(folder)] as const)));
-  return scenarios
-    .map((scenario) => ({
-      scenario,
-      runs: (runs.get(runsFolderOf(scenario.fsPath)) ?? []).filter(({ report }) => report.sourceFile === basename(scenario.fsPath)),
-    }))
-    .filter((history) => history.runs.length > 0);
+  const histories = (await workspaceScenarios()).map(async (scenario) => ({ scenario, runs: await runsOf(scenario) }));
+  return (await Promise.all(histories)).filter(({ runs }) => runs.length > 0);
+}
+
+/** A scenario's runs, newest first. Those of one folder are kept together, so the file's name in the report tells whose they are. */
+export async function runsOf(scenario: Uri): Promise<PastRun[]> {
+  if (scenario.scheme !== 'file') return [];
+  const runs = (await Promise.all(foldersFor(scenario).map((folder) => readHistory(folder)))).flat();
+  return runs
+    .filter(({ report }) => report.sourceFile === basename(scenario.fsPath))
+    .sort((a, b) => b.report.startedAt.localeCompare(a.report.startedAt));
 }
 
 export async function workspaceScenarios(): Promise<Uri[]> {
@@ -27,7 +28,8 @@ export async function workspaceScenarios(): Promise<Uri[]> {
   return found.sort((a, b) => a.path.localeCompare(b.path));
 }
 
-/** The scenario that a run's folder belongs to. */
-export function scenarioOf({ folder, report }: PastRun): Uri {
-  return Uri.file(`${dirname(dirname(dirname(folder)))}/${report.sourceFile}`);
+/** Runs started here are kept beside the scenario; those of the command where it was called, most likely the workspace's folder. */
+function foldersFor(scenario: Uri): string[] {
+  const root = workspace.getWorkspaceFolder(scenario)?.uri.fsPath;
+  return [...new Set([runsFolderOf(scenario.fsPath), ...(root === undefined ? [] : [runsFolderIn(root)])])];
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,8 @@ export interface VsCode {
   workspace: string;
   /** As a user would: whatever was open and shown is to come back. */
   reload(): Promise<void>;
+  /** Process ids of this VS Code's own processes that run a program, `agent.js` for example. */
+  processes(program: string): number[];
   close(): Promise<void>;
 }
 
@@ -51,7 +53,7 @@ export async function launchVsCode(options: LaunchOptions): Promise<VsCode> {
     await close();
     throw problem;
   }
-  return { page, workspace, reload: () => load(), close };
+  return { page, workspace, reload: () => load(), processes: (program) => processesOf(server, program), close };
 }
 
 function layOut(folder: string, workspace: string, options: LaunchOptions): void {
@@ -126,6 +128,12 @@ function startBrowser(): Promise<Browser> {
 function address(port: number, workspace: string, open: string | undefined): string {
   const payload = open === undefined ? [] : [['openFile', `vscode-remote://127.0.0.1:${port}${join(workspace, open)}`]];
   return `http://127.0.0.1:${port}/?folder=${workspace}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+}
+
+/** VS Code and all that it starts share one process group. */
+function processesOf(server: ChildProcess, program: string): number[] {
+  const { stdout } = spawnSync('pgrep', ['-g', String(server.pid), '-f', program], { encoding: 'utf8' });
+  return stdout.split('\n').filter(Boolean).map(Number);
 }
 
 async function end(server: ChildProcess): Promise<void> {

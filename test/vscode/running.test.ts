@@ -67,6 +67,7 @@ describe.skipIf(whyNot() !== undefined || !hasMosquitto)('running a scenario', (
     await runCommand(code.page, 'MQTT Scenario: Run Scenario on the Embedded Broker');
     await webview(code.page).getByText('Running').waitFor();
     await statusItem(code.page, 'connected').waitFor();
+    expect(code.processes('dist/agent.js')).not.toEqual([]);
     await screenshot(code.page, 'running');
     await webview(code.page).getByText('✗ Failed').waitFor();
     expect(reports()[0]).toMatchObject({ verdict: 'failed', messages: { published: 80, delivered: 80, lost: 0 } });
@@ -137,6 +138,7 @@ describe.skipIf(whyNot() !== undefined || !hasMosquitto)('running a scenario', (
     await toast(code.page, 'a second one would spoil').waitFor();
     await code.reload();
     await expect.poll(() => reports().length, { timeout: 60_000 }).toBe(4);
+    await expect.poll(() => code.processes('dist/agent.js')).toEqual([]);
     expect(reports().at(-1)).toMatchObject({ verdict: 'stopped' });
     await webview(code.page).getByText('■ Stopped').waitFor();
     expect(await editorText(code.page)).toContain('chat');
