@@ -124,7 +124,7 @@ describe('a received message', () => {
   const bytes = encodePacket(packet, 5);
   const publish = emptyPublish();
   readPublish(publish, bytes, 0, 2, bytes.length, true);
-  const received = new Received('ask/7', publish, bytes, 0, bytes.length);
+  const received = new Received('ask/7', publish, bytes, bytes);
 
   test.each<[ReceivedField, string[], Value]>([
     ['topic', [], 'ask/7'],
@@ -151,7 +151,7 @@ describe('a received message', () => {
   test('whose payload is no JSON has no members', () => {
     const other = encodePacket({ ...packet, payload: '{"id":' }, 4);
     readPublish(publish, other, 0, 2, other.length, false);
-    const broken = new Received('ask/7', publish, other, 0, other.length);
+    const broken = new Received('ask/7', publish, other, other);
     expect(broken.read('json', ['id'])).toBe('');
     expect(broken.read('responseTopic', [])).toBe('');
   });

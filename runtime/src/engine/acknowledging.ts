@@ -2,6 +2,7 @@ import { readAcknowledgement, writeAcknowledgement } from '../mqtt/acknowledge.t
 import { packetType } from '../mqtt/packetTypes.ts';
 import { firstFailure, reasonText } from '../mqtt/reasons.ts';
 import { waiting } from './clients.ts';
+import { resumeHandlers } from './handling.ts';
 import { awaiting } from './inflight.ts';
 import { counterOf, latencyOf } from './recorder.ts';
 import { resume } from './resume.ts';
@@ -58,6 +59,7 @@ function close(state: State, client: number, entry: number): void {
   const { clients } = state;
   state.inflight.remove(client, entry);
   clients.unacknowledged[client]--;
+  if (clients.unhandled[client] !== undefined) resumeHandlers(state, client);
   switch (clients.waiting[client]) {
     case waiting.acknowledgement:
       clients.dueUs[client] = state.clock.nowUs;

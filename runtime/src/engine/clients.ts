@@ -1,5 +1,6 @@
 import type { Partial } from '../mqtt/frames.ts';
 import type { Value } from './expression.ts';
+import type { Unhandled } from './handling.ts';
 import type { Limits } from './limits.ts';
 import type { Subscription } from './subscriptions.ts';
 
@@ -104,6 +105,7 @@ export function makeClients(pools: readonly ClientNeeds[], signals: number) {
     subscriptions: new Array<Subscription[] | undefined>(count).fill(undefined),
     /** QoS 2 messages received whose PUBREL has not come. */
     unreleased: new Array<Set<number> | undefined>(count).fill(undefined),
+    unhandled: new Array<Unhandled[] | undefined>(count).fill(undefined),
     partial: new Array<Partial | undefined>(count).fill(undefined),
   };
 }

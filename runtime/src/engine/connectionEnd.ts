@@ -5,6 +5,7 @@ import { purposes } from '../plan/random.ts';
 import { failOpenPackets } from './answers.ts';
 import { phase, waiting } from './clients.ts';
 import { abandonProgram } from './ending.ts';
+import { dropUnhandled } from './handling.ts';
 import { randomPlace } from './randomPlaces.ts';
 import { counterOf } from './recorder.ts';
 import { resume } from './resume.ts';
@@ -77,6 +78,7 @@ export function forgetConnection(state: State, client: number): void {
   clients.partial[client] = undefined;
   clients.unreleased[client]?.clear();
   subscriptionsCease(state, client);
+  dropUnhandled(state, client);
   failOpenPackets(state, client);
   state.tracker.restart(client);
   state.wheel.cancel(lifeTimer(client));

@@ -11,15 +11,16 @@ export class Received {
   readonly topic: string;
   readonly #publish: ReceivedPublish;
   readonly #bytes: Buffer;
-  readonly #frame: () => Buffer;
+  readonly #frame: Buffer;
   #json: unknown;
   #parsed = false;
 
-  constructor(topic: string, publish: ReceivedPublish, bytes: Buffer, start: number, end: number) {
+  /** `bytes` are what `publish` speaks of; `frame` is the packet in them. */
+  constructor(topic: string, publish: ReceivedPublish, frame: Buffer, bytes: Buffer) {
     this.topic = topic;
     this.#publish = publish;
     this.#bytes = bytes;
-    this.#frame = () => bytes.subarray(start, end);
+    this.#frame = frame;
   }
 
   /** A missing member, property or field is an empty text: what others send must not stop a run. */
@@ -64,7 +65,7 @@ export class Received {
 
   #properties() {
     if (this.#publish.propertiesEnd === this.#publish.propertiesStart) return undefined;
-    const packet = decodePacket(this.#frame(), 5);
+    const packet = decodePacket(this.#frame, 5);
     return packet.cmd === 'publish' ? packet.properties : undefined;
   }
 }
