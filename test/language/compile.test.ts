@@ -251,6 +251,22 @@ describe('what a run gives', () => {
     expect(plan).toMatchObject({ seed: 9, agents: [{ kind: 'local', workers: 3 }] });
   });
 
+  test('a broker that runs cannot reach yet', () => {
+    expect(compiled(text, { broker: 'mqtts://10.0.0.1' }).diagnostics).toMatchObject([
+      { code: 'not-supported', message: 'not supported yet: TLS' },
+    ]);
+    expect(compiled(text, { broker: '10.0.0.1' }).diagnostics).toMatchObject([{ code: 'invalid-url' }]);
+  });
+
+  test('an environment variable, or its default', () => {
+    const scenario = 'broker env("BROKER", "mqtt://fallback")\npool a { connect }';
+    expect(planOf(scenario).brokers[0].host).toBe('fallback');
+    const { model } = analyze(scenario, { variable: () => 'mqtt://other' });
+    expect(compile(model, { sourceFile: 'a' }).plan?.brokers[0].host).toBe('other');
+    const blind = analyze(scenario.replace(', "mqtt://fallback"', ''));
+    expect(compile(blind.model, { sourceFile: 'a' })).toMatchObject({ diagnostics: [{ code: 'unset-variable' }] });
+  });
+
   test('the embedded broker speaks MQTT 3.1.1', () => {
     const { plan, diagnostics } = compiled(text, { broker: 'embedded' });
     expect(plan?.pools[0].connect.version).toBe(4);

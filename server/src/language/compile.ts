@@ -10,6 +10,7 @@ import { type Lowering, loweringOf, poolLowerings } from './compile/lowering.ts'
 import { poolOf } from './compile/pool.ts';
 import { commandsOf, dataOf, numberAtTop, paramsOf, scenarioName, spreadOf } from './compile/top.ts';
 import { reportUnsupported } from './compile/unsupported.ts';
+import { reportUnknownVariables } from './compile/variables.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Model } from './model.ts';
 import { poolsOf } from './pools.ts';
@@ -49,6 +50,7 @@ function planOf(lowering: Lowering, options: CompileOptions): Plan {
   const { model } = lowering;
   if (options.broker === 'embedded') reportEmbedded(lowering);
   reportUnsupported(lowering, options.broker);
+  reportUnknownVariables(lowering);
   if (poolsOf(model).length === 0)
     lowering.report(finding('nothing-to-run', { start: 0, end: 0 }, 'the scenario has no pool, so there is nothing to run'));
   const pools = poolLowerings(lowering).map(poolOf);

@@ -56,7 +56,9 @@ export function unexpected(row: Row, arg: Expr): Diagnostic {
 export function wrongChoice(arg: Expr, parameter: Parameter): Diagnostic {
   const words = parameter.words?.map((choice) => choice.word) ?? [];
   const { hint, fixes } = suggestion(arg.span, arg.kind === 'name' ? nearest(arg.name, words) : undefined);
-  return finding('out-of-range', arg.span, `expected ${listOf(words)}${hint}`, { fixes });
+  // With one word only, the fix says enough.
+  const meant = words.length > 1 ? hint : '';
+  return finding('out-of-range', arg.span, `expected ${listOf(words)}${meant}`, { fixes });
 }
 
 /** Options that need or exclude each other. */
