@@ -8,7 +8,7 @@ describe('the report of a run', () => {
     expect(makeReport(makeRunPlan(), makeSeconds())).toMatchObject({
       verdict: 'passed',
       startedAt: '2026-01-02T03:04:05.000Z',
-      brokers: ['tcp://127.0.0.1:1883'],
+      brokers: ['mqtt://127.0.0.1:1883'],
       connections: { attempted: 4, succeeded: 3, failed: 1, lost: 0, peak: 3, byReason: { 'connect failed: ECONNREFUSED': 1 } },
       messages: { published: 60, expected: 60, delivered: 60, lost: 0, inFlight: 0, missed: 0 },
       latencyUs: { delivery: { count: 60, min: 1000, max: 20_000, mean: 10_500 }, connect: { count: 0, min: 0, max: 0 } },

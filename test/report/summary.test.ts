@@ -21,7 +21,7 @@ const expectations = [
 describe('the summary', () => {
   test('tells a whole run on one screen', () => {
     expect(text(makeReport(makeRunPlan({ expectations: [...expectations] }), makeSeconds([20, 18, 20, 0])), 100)).toMatchInlineSnapshot(`
-      "✗ FAILED  two-sensors · 4.32 s · tcp://127.0.0.1:1883
+      "✗ FAILED  two-sensors · 4.32 s · mqtt://127.0.0.1:1883
       1 of 2 expectations did not hold: \`connect.success >= 99.9%\` was 75 %.
 
       ✗ connect.success >= 99.9%     75 %
@@ -47,7 +47,7 @@ describe('the summary', () => {
   test('leaves out what there is nothing to tell of', () => {
     const report = makeReport(makeRunPlan(), []);
     expect(text({ ...report, pools: report.pools.slice(0, 1) }, 80)).toMatchInlineSnapshot(`
-      "✓ PASSED  two-sensors · 4.32 s · tcp://127.0.0.1:1883
+      "✓ PASSED  two-sensors · 4.32 s · mqtt://127.0.0.1:1883
       Ran to its end; nothing was expected of it.
 
       Connections  0 of 0 made · 0 at once"

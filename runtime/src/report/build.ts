@@ -47,7 +47,7 @@ export function reportOf({ plan, startedAt, durationMs, series, books, agents, e
     startedAt: startedAt.toISOString(),
     durationMs,
     brokers: plan.brokers.map(
-      ({ transport, host, port, path }) => `${transport}://${host.includes(':') ? `[${host}]` : host}:${port}${path}`,
+      ({ transport, host, port, path }) => `${schemes[transport]}://${host.includes(':') ? `[${host}]` : host}:${port}${path}`,
     ),
     params: plan.params,
     seed: plan.seed,
@@ -59,6 +59,9 @@ export function reportOf({ plan, startedAt, durationMs, series, books, agents, e
     errors: errorsOf(plan, series.totals.errors),
   };
 }
+
+/** As people write them in a scenario. */
+const schemes = { tcp: 'mqtt', tls: 'mqtts', ws: 'ws', wss: 'wss' } as const;
 
 function figuresOf(measures: Measures): { connections: Connections; messages: Messages; latencyUs: Latencies } {
   return { connections: connectionsOf(measures), messages: messagesOf(measures), latencyUs: latenciesOf(measures) };
