@@ -60,11 +60,10 @@ const textBlock = makeBlock((bits) => 'abcdefghijklmnopqrstuvwxyz     '.charCode
 
 /** A fixed block from a linear congruential generator: a run's bytes are the same each time. */
 function makeBlock(byteOf: (bits: number) => number): Buffer {
-  let bits = 1;
-  return Buffer.from(
-    Array.from({ length: blockSize }, () => {
-      bits = (Math.imul(bits, 1_664_525) + 1_013_904_223) >>> 0;
-      return byteOf(bits);
-    }),
-  );
+  const block = Buffer.allocUnsafeSlow(blockSize);
+  for (let at = 0, bits = 1; at < blockSize; at++) {
+    bits = (Math.imul(bits, 1_664_525) + 1_013_904_223) >>> 0;
+    block[at] = byteOf(bits);
+  }
+  return block;
 }
