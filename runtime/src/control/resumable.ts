@@ -5,8 +5,11 @@ import { ReplayBuffer } from './replayBuffer.ts';
 export interface ResumableOptions {
   /** Monotonic. */
   nowMs(): number;
-  /** The link is gone, or was silent for `deadAfterMs`. Not called where another link takes its place. */
-  onLinkLost?(reason: string): void;
+  /**
+   * The link is gone, or was silent for `deadAfterMs`, or is `broken`: what came over it is not of the other end of this stream. Not
+   * called where another link takes its place.
+   */
+  onLinkLost?(reason: string, broken: boolean): void;
   /** Absent: a link lasts until it is closed or replaced. */
   deadAfterMs?: number;
 }
@@ -60,7 +63,7 @@ export class Resumable {
       try {
         for (const record of read(chunk)) if (this.#link === link) this.#hear(record);
       } catch (error) {
-        this.#drop(link, (error as Error).message);
+        this.#drop(link, (error as Error).message, true);
       }
     });
     for (const event of ['end', 'close']) link.on(event, () => this.#drop(link, 'it was closed'));
@@ -152,14 +155,14 @@ export class Resumable {
     if (this.#link && deadAfterMs !== undefined && this.silentMs() > deadAfterMs) this.#drop(this.#link, 'it fell silent');
   }
 
-  #drop(link: Duplex, reason: string): void {
+  #drop(link: Duplex, reason: string, broken = false): void {
     link.destroy();
     if (link !== this.#link) return;
     this.#link = undefined;
     this.#flowing = false;
     // Who has ended may go: it will not come back to confirm what it did not want any more.
     if (this.#theyHaveEnded) this.#finish();
-    else this.#options.onLinkLost?.(reason);
+    else this.#options.onLinkLost?.(reason, broken);
   }
 }
 

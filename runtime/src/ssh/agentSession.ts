@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createInflateRaw } from 'node:zlib';
 import { Resumable } from '../control/resumable.ts';
+import { allowance } from './allowance.ts';
 import { type AgentPlace, attachTo } from './attachedAgent.ts';
 import type { Connection } from './connection.ts';
 import { HostError } from './hostError.ts';
@@ -29,6 +30,7 @@ export class AgentSession {
   readonly #link: Resumable;
   #connection: Connection;
   #over = false;
+  #killing: Promise<void> | undefined;
   #end!: (why: string) => void;
 
   private constructor(options: SessionOptions, connection: Connection) {
@@ -37,9 +39,10 @@ export class AgentSession {
     this.exited = new Promise((resolve) => {
       this.#end = resolve;
     });
-    this.#link = new Resumable({ nowMs: options.nowMs, deadAfterMs, onLinkLost: (reason) => void this.#lookForIt(reason) });
+    this.#link = new Resumable({ nowMs: options.nowMs, deadAfterMs, onLinkLost: (reason, broken) => this.#lose(reason, broken) });
     const expand = createInflateRaw();
-    this.readable = expand;
+    this.readable = expand.pipe(allowance({ burstBytes: 16 * 1024 * 1024, bytesPerSecond: 1024 * 1024, nowMs: options.nowMs }));
+    expand.on('error', (error) => this.readable.destroy(error));
     this.writable = this.#link.stream;
     this.#link.stream.pipe(expand);
     this.#link.stream.on('error', () => {});
@@ -54,14 +57,19 @@ export class AgentSession {
   }
 
   /** Ends the agent's processes at once, and removes what they left; resolves when that is done, or cannot be. */
-  async kill(): Promise<void> {
+  kill(): Promise<void> {
+    this.#killing ??= this.#kill();
+    return this.#killing;
+  }
+
+  async #kill(): Promise<void> {
     // Where both sides have said their last, the agent is about to go by itself.
-    if (this.#link.stream.writableEnded) await Promise.race([this.exited, wait(leaveWithinMs)]);
+    if (this.#link.stream.writableEnded) await Promise.race([this.exited, pause(leaveWithinMs)]);
     if (this.#over) return;
     this.#over = true;
     const folder = quoted(this.#options.place.folder);
     const script = `pid=$(cat ${folder}/pid) && kill -9 -"$pid"\nrm -rf ${folder}`;
-    await Promise.race([runScript(this.#connection, script).catch(() => {}), wait(killWithinMs)]);
+    await Promise.race([runScript(this.#connection, script).catch(() => {}), pause(killWithinMs)]);
     this.#close('killed by the director');
   }
 
@@ -71,6 +79,11 @@ export class AgentSession {
     this.readable.destroy();
     this.#connection.close();
     this.#end(why);
+  }
+
+  #lose(reason: string, broken: boolean): void {
+    if (broken) this.#close(`it does not talk as an agent does: ${reason}`);
+    else void this.#lookForIt(reason);
   }
 
   /** The agent may go on without us for a while; whether it does we only know from the host. */
@@ -84,8 +97,11 @@ export class AgentSession {
     for (let attempt = 0; !this.#over && nowMs() - sinceMs < orphanTimeoutMs + graceMs; attempt++) {
       try {
         if (attempt > 0) await wait(Math.min(mostWaitMs, 250 * 2 ** attempt));
-        this.#connection = await this.#options.reconnect();
-        this.#link.attach(await attachTo(label, this.#connection, place, false));
+        const connection = await this.#options.reconnect();
+        // Meanwhile it may have been decided to do without the agent.
+        if (this.#over) return connection.close();
+        this.#connection = connection;
+        this.#link.attach(await attachTo(label, connection, place, false));
         this.#options.onAway?.();
         return;
       } catch (error) {
@@ -99,6 +115,11 @@ export class AgentSession {
         : `the connection was lost (${reason}) and could not be made again: ${last?.message}`,
     );
   }
+}
+
+/** A time-out: nothing waits for it but what it bounds. */
+function pause(ms: number): Promise<void> {
+  return wait(ms, undefined, { ref: false });
 }
 
 /** The agent shows signs of life every second. */

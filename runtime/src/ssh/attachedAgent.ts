@@ -2,6 +2,7 @@ import { Duplex, type Readable } from 'node:stream';
 import { linkMarker } from '../control/records.ts';
 import type { Connection, RemoteProcess } from './connection.ts';
 import { HostError } from './hostError.ts';
+import { plainText } from './plainText.ts';
 import { quoted, shellCommand } from './script.ts';
 
 /** Where an agent's program and run are on its host. */
@@ -22,7 +23,7 @@ export async function attachTo(label: string, connection: Connection, place: Age
   process.stdin.write(`${attachScript(place, start)}\n`);
   const giveUp = setTimeout(() => connection.close(), attachWithinMs);
   const words = lastWordsOf(process.stderr);
-  const rest = await markerOf(process.stdout);
+  const rest = await markerOf(process.stdout, () => connection.close());
   clearTimeout(giveUp);
   if (rest === undefined) {
     const { code, signal } = await process.exited;
@@ -63,8 +64,8 @@ function linkOf(process: RemoteProcess, first: Buffer): Duplex {
   return link;
 }
 
-/** Reads up to the marker, and returns what came behind it with the same chunk; `undefined` where it does not come. */
-function markerOf(stdout: Readable): Promise<Buffer | undefined> {
+/** Reads up to the marker, and returns what came behind it with the same chunk; `undefined` where the stream ends without. */
+function markerOf(stdout: Readable, onFlood: () => void): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
     let said: Buffer = Buffer.alloc(0);
     const done = (rest: Buffer | undefined) => {
@@ -77,7 +78,7 @@ function markerOf(stdout: Readable): Promise<Buffer | undefined> {
       said = Buffer.concat([said, chunk]);
       const at = said.indexOf(linkMarker);
       if (at >= 0) done(said.subarray(at + linkMarker.length));
-      else if (said.length > mostBanner) done(undefined);
+      else if (said.length > mostBanner) onFlood();
     };
     stdout.on('data', read);
     stdout.on('close', () => done(undefined));
@@ -89,7 +90,7 @@ function lastWordsOf(stderr: Readable): () => string {
   stderr.on('data', (chunk: Buffer) => {
     words = (words + chunk.toString('utf8')).slice(-mostWords);
   });
-  return () => words.replace(/[^\P{Cc}\n]/gu, ' ').trim();
+  return () => plainText(words);
 }
 
 const attachWithinMs = 20_000;

@@ -1,4 +1,5 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
+import { plainText } from './plainText.ts';
 
 /** A login to a host. `ssh2.ts` makes it. */
 export interface Connection {
@@ -58,7 +59,8 @@ export class ConnectError extends Error {
   readonly kind: 'unreachable' | 'dropped' | 'silent' | 'handshake' | 'login';
 
   constructor(kind: ConnectError['kind'], message: string) {
-    super(message);
+    // Servers have a say in it.
+    super(plainText(message));
     this.kind = kind;
   }
 }

@@ -2,6 +2,7 @@ import { type LoginAnswer, loginAttempts } from './authentication.ts';
 import type { Identity, Login } from './connection.ts';
 import { HostError } from './hostError.ts';
 import type { KeyRing } from './identities.ts';
+import { plainText } from './plainText.ts';
 import type { Questions } from './questions.ts';
 import type { HostSettings } from './sshConfig.ts';
 
@@ -54,7 +55,9 @@ function promptsOf(settings: HostSettings, questions: Questions, password: strin
     async answer(title, instructions, prompts) {
       if (prompts.length === 0) return [];
       if (password !== undefined && prompts.length === 1 && prompts[0].hidden) return [password];
-      return (await questions.prompts({ host: settings.label, title, instructions, prompts })) ?? [];
+      const shown = prompts.map(({ text, hidden }) => ({ text: `${plainText(text)} `, hidden }));
+      const question = { host: settings.label, title: plainText(title), instructions: plainText(instructions), prompts: shown };
+      return (await questions.prompts(question)) ?? [];
     },
   };
 }

@@ -12,6 +12,8 @@ export interface Farm {
   hosts: FarmHost[];
   /** A folder of the user's, which scenarios can be put into. */
   cwd: string;
+  /** Programs in it come first on the hosts. */
+  bin: string;
   /** Runs the command; `{broker}` in it is the broker's URL, and `{agents}` all hosts. */
   run(command: string, options?: Pick<CliOptions, 'onStart' | 'env'>): Promise<FarmRun>;
   close(): Promise<void>;
@@ -46,7 +48,10 @@ export async function startFarm(size: number): Promise<Farm> {
 
   async function startHost(index: number): Promise<FarmHost> {
     const cache = join(home.folder, `cache${index}`);
-    const sshd = await startSshd(home, { address: `127.0.0.${index + 2}`, settings: [`SetEnv XDG_CACHE_HOME=${cache}`] });
+    const sshd = await startSshd(home, {
+      address: `127.0.0.${index + 2}`,
+      settings: [`SetEnv XDG_CACHE_HOME=${cache} PATH=${home.folder}/bin:/usr/bin:/bin`],
+    });
     const wire = await startWire(sshd);
     const [user] = sshd.host.split('@');
     return {
@@ -61,6 +66,7 @@ export async function startFarm(size: number): Promise<Farm> {
   return {
     hosts,
     cwd,
+    bin: join(home.folder, 'bin'),
     async run(command, options = {}) {
       const words = command.replace('{broker}', broker.url).replace('{agents}', hosts.map(({ name }) => name).join(','));
       const { code, stdout, stderr } = await cli([...words.split(' '), '--json'], {
