@@ -141,7 +141,7 @@ const mistakes: Mistake[] = [
     says: '`publish` has no option `quos`; did you mean `qos`?',
     fix: 'Change to `qos`',
   },
-  { from: 'until done', to: 'until «don»', code: 'out-of-range', says: 'expected `done`; did you mean `done`?', fix: 'Change to `done`' },
+  { from: 'until done', to: 'until «don»', code: 'out-of-range', says: 'expected `done`', fix: 'Change to `done`' },
   {
     from: 'connect.success',
     to: '«conect.success»',
