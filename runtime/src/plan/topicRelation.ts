@@ -9,28 +9,23 @@ export type Relation = 'never' | 'always' | 'keyed';
  * `clientIds`: the expressions behind `client.id`, where the caller knows them.
  */
 export function relate(topic: Expr, filter: Expr, clientIds: { topic?: Expr; filter?: Expr } = {}): Relation {
-  const topicLevels = levelsOf(piecesOf(topic, clientIds.topic));
-  const filterLevels = levelsOf(piecesOf(filter, clientIds.filter));
-  const shared = filterLevels[0].literal === '$share' && filterLevels.length > 2;
-  return relateLevels(topicLevels, shared ? filterLevels.slice(2) : filterLevels);
+  return relateShapes(topicShape(topic, clientIds.topic), filterShape(filter, clientIds.filter));
 }
 
-/** A stretch of text: known, or a number (never empty, never with a slash), or anything at all. */
-type Piece = { kind: 'text'; text: string } | { kind: 'number' } | { kind: 'any' };
+/** What is known of a topic or filter without evaluating it, level by level: worked out once where one is compared with many. */
+export type Shape = readonly Level[];
 
-interface Level {
-  /** The whole level, where it is known. */
-  literal?: string;
-  /** What it surely begins and ends with. */
-  prefix: string;
-  suffix: string;
-  /** What its text can be, where it is not open. */
-  pattern: RegExp;
-  /** Holds a piece that may contain slashes: it can stand for any number of levels. */
-  open: boolean;
+export function topicShape(topic: Expr, clientId?: Expr): Shape {
+  return levelsOf(piecesOf(topic, clientId));
 }
 
-function relateLevels(topic: Level[], filter: Level[]): Relation {
+export function filterShape(filter: Expr, clientId?: Expr): Shape {
+  const levels = levelsOf(piecesOf(filter, clientId));
+  return levels[0].literal === '$share' && levels.length > 2 ? levels.slice(2) : levels;
+}
+
+/** `relate`, of a `topicShape` and a `filterShape`. */
+export function relateShapes(topic: Shape, filter: Shape): Relation {
   let relation: Relation = hiddenFrom(topic[0], filter[0]);
   for (let at = 0; relation !== 'never'; at++) {
     const [t, f] = [topic[at], filter[at]];
@@ -44,6 +39,21 @@ function relateLevels(topic: Level[], filter: Level[]): Relation {
   return 'never';
 }
 
+/** A stretch of text: known, or a number (never empty, never with a slash), or anything at all. */
+type Piece = { kind: 'text'; text: string } | { kind: 'number' } | { kind: 'any' };
+
+interface Level {
+  /** The whole level, where it is known. */
+  literal?: string;
+  /** What it surely begins and ends with. */
+  prefix: string;
+  suffix: string;
+  /** Whether its text can be this one, where it is not open. */
+  canBe(text: string): boolean;
+  /** Holds a piece that may contain slashes: it can stand for any number of levels. */
+  open: boolean;
+}
+
 /** A wildcard in the first level does not match topics that begin with `$`. */
 function hiddenFrom(topic: Level, filter: Level): Relation {
   if (filter.literal !== '#' && filter.literal !== '+') return 'always';
@@ -53,9 +63,8 @@ function hiddenFrom(topic: Level, filter: Level): Relation {
 
 function relateLevel(topic: Level, filter: Level): Relation {
   if (filter.literal === '+') return 'always';
-  if (topic.literal !== undefined)
-    return filter.pattern.test(topic.literal) ? (topic.literal === filter.literal ? 'always' : 'keyed') : 'never';
-  if (filter.literal !== undefined) return topic.pattern.test(filter.literal) ? 'keyed' : 'never';
+  if (topic.literal !== undefined) return filter.canBe(topic.literal) ? (topic.literal === filter.literal ? 'always' : 'keyed') : 'never';
+  if (filter.literal !== undefined) return topic.canBe(filter.literal) ? 'keyed' : 'never';
   return prefixesAgree(topic, filter) && suffixesAgree(topic, filter) ? 'keyed' : 'never';
 }
 
@@ -65,7 +74,7 @@ function weaker(a: Relation, b: Relation): Relation {
 }
 
 /** Compares from the last level towards the first that is open. */
-function tailsAgree(topic: Level[], filter: Level[]): boolean {
+function tailsAgree(topic: Shape, filter: Shape): boolean {
   for (let back = 1; back <= topic.length && back <= filter.length; back++) {
     const [t, f] = [topic[topic.length - back], filter[filter.length - back]];
     if (f.literal === '#') return true;
@@ -131,11 +140,18 @@ function levelsOf(pieces: Piece[]): Level[] {
 function levelOf(pieces: Piece[]): Level {
   const texts = pieces.map((piece) => (piece.kind === 'text' ? piece.text : undefined));
   const firstUnknown = texts.indexOf(undefined);
+  if (firstUnknown < 0) {
+    const literal = texts.join('');
+    return { literal, prefix: literal, suffix: literal, canBe: (text) => text === literal, open: false };
+  }
+  let pattern: RegExp | undefined;
   return {
-    ...(firstUnknown < 0 && { literal: texts.join('') }),
-    prefix: texts.slice(0, firstUnknown < 0 ? undefined : firstUnknown).join(''),
+    prefix: texts.slice(0, firstUnknown).join(''),
     suffix: texts.slice(texts.lastIndexOf(undefined) + 1).join(''),
-    pattern: new RegExp(`^${pieces.map(patternOf).join('')}$`, 's'),
+    canBe(text) {
+      pattern ??= new RegExp(`^${pieces.map(patternOf).join('')}$`, 's');
+      return pattern.test(text);
+    },
     open: pieces.some((piece) => piece.kind === 'any'),
   };
 }

@@ -1,9 +1,10 @@
 import type { FlowPlan, Expr as PlanExpr, PoolPlan } from '../../../runtime/src/plan/plan.ts';
-import { relate } from '../../../runtime/src/plan/topicRelation.ts';
+import { filterShape, relateShapes, topicShape } from '../../../runtime/src/plan/topicRelation.ts';
 import type { Expr } from './ast.ts';
 import { flowsOf } from './compile/flows.ts';
 import { type Lowering, loweringOf, poolLowerings } from './compile/lowering.ts';
 import { poolOf } from './compile/pool.ts';
+import { byStart, filterStart, startOf } from './compile/start.ts';
 import type { Model } from './model.ts';
 
 /** What a sound model sends and receives. */
@@ -21,9 +22,14 @@ export function reachOf(model: Model): Reach {
   return { pools, publishes, subscribes, flows: flowsOf(lowering, pools) };
 }
 
-/** Whether a will can reach a filter. */
-export function isReachedByWill(filter: PlanExpr, { pools }: Reach): boolean {
-  return pools.some(({ connect }) => connect.will && relate(connect.will.topic, filter, { topic: connect.clientId }) !== 'never');
+/** Tells of filters whether a will can reach them. */
+export function willsReach({ pools }: Reach): (filter: PlanExpr) => boolean {
+  const wills = pools.flatMap(({ connect }) => (connect.will ? [{ topic: connect.will.topic, clientId: connect.clientId }] : []));
+  const willsLike = byStart(wills, ({ topic }) => startOf(topic));
+  return (filter) => {
+    const shape = filterShape(filter);
+    return willsLike(filterStart(filter)).some(({ topic, clientId }) => relateShapes(topicShape(topic, clientId), shape) !== 'never');
+  };
 }
 
 /** The filters of a subscribe step as they stand in the text, in the plan's order. */

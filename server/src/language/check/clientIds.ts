@@ -2,7 +2,7 @@ import type { Expr as PlanExpr } from '../../../../runtime/src/plan/plan.ts';
 import type { Span } from '../ast.ts';
 import { loweringOf, poolLowerings } from '../compile/lowering.ts';
 import { clientIdOf } from '../compile/pool.ts';
-import { startOf, startsAgree } from '../compile/start.ts';
+import { byStart, startOf } from '../compile/start.ts';
 import { valueIn } from '../model.ts';
 import { clientsOf, poolName } from '../pools.ts';
 import { statementIn } from '../settings.ts';
@@ -13,10 +13,12 @@ import { finding, insertFix } from './finding.ts';
 export function checkClientIds(subject: Subject): void {
   const ids = idsOf(subject);
   for (const id of ids) checkWithin(id, subject);
-  ids.forEach((later, index) => {
-    const earlier = ids.slice(0, index).find((other) => sharedId(other, later) !== undefined);
+  const idsLike = byStart(ids, ({ start }) => start);
+  for (const later of ids) {
+    const like = idsLike(later.start);
+    const earlier = like.slice(0, like.indexOf(later)).find((other) => sharedId(other, later) !== undefined);
     if (earlier) reportShared(earlier, later, subject);
-  });
+  }
 }
 
 interface PoolIds {
@@ -72,7 +74,6 @@ function reportShared(earlier: PoolIds, later: PoolIds, { report }: Subject): vo
 
 /** An identifier that clients of both pools use; undefined where there is none, or where that cannot be known. */
 function sharedId(a: PoolIds, b: PoolIds): string | undefined {
-  if (!startsAgree(a.start, b.start)) return undefined;
   const [few, many] = a.clients <= b.clients ? [a, b] : [b, a];
   const parts = partsOf(few.id);
   const pattern = patternOf(many.id);

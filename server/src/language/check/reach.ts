@@ -3,7 +3,7 @@ import type { Diagnostic } from '../diagnostic.ts';
 import { constantIn } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import { poolsOf } from '../pools.ts';
-import { isReachedByWill, type Reach, writtenFilters } from '../reach.ts';
+import { type Reach, willsReach, writtenFilters } from '../reach.ts';
 import { settingOf, statementIn } from '../settings.ts';
 import type { Subject } from './families.ts';
 import { finding, replaceFix } from './finding.ts';
@@ -11,7 +11,8 @@ import { finding, replaceFix } from './finding.ts';
 /** Filters that no publish reaches, topics that no filter receives, handlers of pools that receive nothing. */
 export function checkReach(subject: Subject): void {
   const reach = subject.reach();
-  const unheard = reach.publishes.filter(({ step }) => !reach.flows.some((flow) => flow.publish === step.id));
+  const heard = new Set(reach.flows.map((flow) => flow.publish));
+  const unheard = reach.publishes.filter(({ step }) => !heard.has(step.id));
   const meant = new Set<string>();
   if (reach.publishes.length > 0) for (const silent of silentFilters(reach)) subject.report(unmatchedFilter(silent, unheard, meant));
   for (const { step, bound } of unheard) {
@@ -29,12 +30,14 @@ interface SilentFilter {
 
 /** Topics below `$` are the broker's own. */
 function silentFilters(reach: Reach): SilentFilter[] {
+  const fed = new Set(reach.flows.map((flow) => `${flow.subscribe}/${flow.filter}`));
+  const isReachedByWill = willsReach(reach);
   return reach.subscribes.flatMap((subscription) => {
     const written = writtenFilters(subscription);
     return subscription.step.filters.flatMap(({ filter }, index) => {
-      const flows = reach.flows.some((flow) => flow.subscribe === subscription.step.id && flow.filter === index);
+      const isFed = fed.has(`${subscription.step.id}/${index}`);
       const isBrokers = /^\$(?!share\/)/.test(shapeOf(filter));
-      return flows || isBrokers || isReachedByWill(filter, reach) ? [] : [{ filter, written: written[index] }];
+      return isFed || isBrokers || isReachedByWill(filter) ? [] : [{ filter, written: written[index] }];
     });
   });
 }
