@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { step } from '../../runtime/src/director/coordinator.ts';
-import { deadlineGraceMs, prepareWithinMs, startAheadMs, stopWithinMs } from '../../runtime/src/director/rules.ts';
+import { deadlineGraceMs, prepareWithinMs, startAheadMs, startFarAheadMs, stopWithinMs } from '../../runtime/src/director/rules.ts';
 import {
   courseOf,
   firstState,
@@ -18,6 +18,10 @@ describe('a run', () => {
     expect(run.tell({ kind: 'ready', agent: 1 })).toEqual([]);
     expect(run.tell({ kind: 'ready', agent: 0 })).toEqual([{ kind: 'start', atMs: startAheadMs }]);
     expect(run.state.phase).toBe('running');
+  });
+
+  test('starts later where agents are on other hosts', () => {
+    expect(begin(plan({ far: true }), 1).tell({ kind: 'ready', agent: 0 })).toEqual([{ kind: 'start', atMs: startFarAheadMs }]);
   });
 
   test('ends when all clients have, and waits for the agents to say goodbye', () => {
@@ -234,7 +238,7 @@ function measured(figures: Partial<typeof nothingMeasured>): RunEvent {
 const signal: Step = { kind: 'signal', signal: 0, line: 1 };
 
 /** Four receivers that signal and stay until done; four publishers that await all four. */
-function plan(given: { onAgentLoss?: 'stop' | 'continue'; settles?: boolean; receiverSteps?: Step[] } = {}): Plan {
+function plan(given: { onAgentLoss?: 'stop' | 'continue'; settles?: boolean; receiverSteps?: Step[]; far?: true } = {}): Plan {
   const receivers = { name: 'receiver', clients: 4, untilDone: true, handlers: [], steps: given.receiverSteps ?? [signal] };
   const publishers = {
     name: 'publisher',
@@ -244,6 +248,7 @@ function plan(given: { onAgentLoss?: 'stop' | 'continue'; settles?: boolean; rec
     steps: [{ kind: 'await', signal: 0, count: 4, line: 1 }],
   };
   return {
+    agents: [{ kind: given.far ? 'ssh' : 'local' }],
     agentPolicy: { onAgentLoss: given.onAgentLoss ?? 'stop', orphanTimeoutMs: 60_000 },
     pools: [receivers, publishers] as unknown as PoolPlan[],
     signals: [{ name: 'watching', expected: 4 }],

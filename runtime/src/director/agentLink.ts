@@ -82,8 +82,8 @@ export class AgentLink {
         break;
       case 'clock':
         this.#exchanges.push({ sentUs: this.#askedUs, theirsUs: event.nowUs, receivedUs: monotonicUs() });
-        if (this.#exchanges.length < clockExchanges) this.#readClock();
-        else this.#listener({ kind: 'ready' });
+        if (knowsClock(this.#exchanges)) this.#listener({ kind: 'ready' });
+        else this.#readClock();
         break;
       case 'failed':
         this.#lose(event.reason, event.hint);
@@ -112,4 +112,13 @@ export class AgentLink {
 
 /** No window of one second is longer, however many pools there are. */
 const largestEvent = 32 * 1024 * 1024;
-const clockExchanges = 5;
+
+/** Each further exchange may be the quickest yet, but a host that is far away must not be asked for ever. */
+function knowsClock(exchanges: readonly ClockExchange[]): boolean {
+  const askedForUs = exchanges[exchanges.length - 1].receivedUs - exchanges[0].sentUs;
+  return exchanges.length >= mostExchanges || (exchanges.length >= fewestExchanges && askedForUs > enoughUs);
+}
+
+const mostExchanges = 40;
+const fewestExchanges = 5;
+const enoughUs = 500_000;

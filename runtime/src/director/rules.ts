@@ -14,14 +14,16 @@ export type Rule = (course: Course, state: RunState, nowMs: number) => Applied |
 export const prepareWithinMs = 60_000;
 /** Second 0 is this far ahead when it is announced, so that it reaches every agent before it is there. */
 export const startAheadMs = 200;
+/** Where they are on other hosts, the way is longer and there may be many. */
+export const startFarAheadMs = 1_000;
 /** What ends in time is heard of late: a window takes a second to fill. */
 export const deadlineGraceMs = 2_000;
 /** Agents end their clients within two seconds and kill their workers after four. */
 export const stopWithinMs = 6_000;
 
-const start: Rule = (_course, state, nowMs) => {
+const start: Rule = ({ plan }, state, nowMs) => {
   if (state.phase !== 'preparing' || state.ending || !state.agents.every(({ phase }) => phase === 'ready')) return undefined;
-  const startMs = nowMs + startAheadMs;
+  const startMs = nowMs + (plan.agents.every(({ kind }) => kind === 'local') ? startAheadMs : startFarAheadMs);
   return {
     state: { ...state, phase: 'running', sinceMs: startMs, startMs, arrivedMs: startMs },
     actions: [{ kind: 'start', atMs: startMs }],
