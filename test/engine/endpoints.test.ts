@@ -9,11 +9,11 @@ const endpoint = (host: string, port: number): BrokerEndpoint => ({ transport: '
 test('clients are spread over the brokers in turn', async () => {
   const endpoints = new Endpoints([endpoint('127.0.0.1', 1), endpoint('127.0.0.2', 2)]);
   await endpoints.resolve();
-  expect([0, 1, 2, 3].map((turn) => endpoints.addressOf(turn, 0))).toEqual([
-    { host: '127.0.0.1', port: 1 },
-    { host: '127.0.0.2', port: 2 },
-    { host: '127.0.0.1', port: 1 },
-    { host: '127.0.0.2', port: 2 },
+  expect([0, 1, 2, 3].map((turn) => endpoints.targetOf(turn, 0))).toMatchObject([
+    { host: '127.0.0.1', broker: { port: 1 } },
+    { host: '127.0.0.2', broker: { port: 2 } },
+    { host: '127.0.0.1', broker: { port: 1 } },
+    { host: '127.0.0.2', broker: { port: 2 } },
   ]);
 });
 
@@ -22,14 +22,14 @@ test.each(['127.0.0.1', '::1'])('localhost is the address that listens: %s', asy
   if (!server) return;
   const endpoints = new Endpoints([endpoint('localhost', (server.address() as AddressInfo).port)]);
   await endpoints.resolve();
-  expect(endpoints.addressOf(5, 0)).toMatchObject({ host });
+  expect(endpoints.targetOf(5, 0)).toMatchObject({ host });
   await new Promise((resolve) => server.close(resolve));
 });
 
 test('a name without an address is a failure, not an exception', async () => {
   const endpoints = new Endpoints([endpoint('nowhere.invalid', 1)]);
   await endpoints.resolve();
-  expect(endpoints.addressOf(0, 0)).toEqual({ failure: expect.stringMatching(/^E/) });
+  expect(() => endpoints.targetOf(0, 0)).toThrow(/^E/);
 });
 
 /** Undefined on a machine without that family, or whose `localhost` has only the other. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import * as mqttPacket from 'mqtt-packet';
 
 /** What a scripted broker does with a packet. `turn` counts connections from 0. */
@@ -22,14 +22,18 @@ export interface ScriptedBroker {
   close(): Promise<void>;
 }
 
-/** A TCP server that speaks as much MQTT as its script says. `greet` is called for each connection before anything arrives. */
+/**
+ * A server that speaks as much MQTT as its script says. `greet` is called for each connection before anything arrives; `serve`
+ * makes another server than one of plain TCP.
+ */
 export async function startScripted(
   script: Script,
   version: 4 | 5 = 4,
   greet: (connection: ScriptedConnection) => void = () => undefined,
+  serve: (onSocket: (socket: Socket) => void) => Server = createServer,
 ): Promise<ScriptedBroker> {
   const connections: ScriptedConnection[] = [];
-  const server = createServer((socket) => {
+  const server = serve((socket) => {
     const connection: ScriptedConnection = {
       turn: connections.length,
       socket,

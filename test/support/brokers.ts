@@ -78,7 +78,8 @@ function broker(name: string, port: number, close: () => Promise<void>): TestBro
   return { name, host: '127.0.0.1', port, url: `mqtt://127.0.0.1:${port}`, close };
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback that nobody listens to. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

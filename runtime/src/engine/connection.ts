@@ -4,7 +4,7 @@ import { writeBytes } from '../mqtt/text.ts';
 import { purposes } from '../plan/random.ts';
 import { phase, waiting } from './clients.ts';
 import { connectFailed } from './connectionEnd.ts';
-import { asText } from './expression.ts';
+import { asText, type Moment } from './expression.ts';
 import { limitsOf } from './limits.ts';
 import { setMoment } from './publishing.ts';
 import { randomPlace } from './randomPlaces.ts';
@@ -23,18 +23,30 @@ export function openConnection(state: State, client: number, dueUs: number): voi
   clients.stageUs[client] = clock.nowUs;
   state.recorder.count(pool.number, counterOf['connect.attempted']);
   state.wheel.arm(lifeTimer(client), clock.nowUs + pool.plan.connect.timeoutMs * 1000);
-  const address = state.endpoints.addressOf(turnOf(state, client), clock.nowUs);
-  if ('failure' in address) connectFailed(state, client, `connect failed: ${address.failure}`);
-  else state.transport.dial(client, address.host, address.port);
+  try {
+    const target = state.endpoints.targetOf(turnOf(state, client), clock.nowUs);
+    if (pool.dialling) pool.dialling(target, momentOf(state, client));
+    state.transport.dial(client, target);
+  } catch (error) {
+    connectFailed(state, client, `connect failed: ${(error as Error).message}`);
+  }
 }
 
-/** TCP is there: CONNECT. */
+/** A part of the way to the broker, each with a latency of its own. */
+export type Stage = 'connect.tcp' | 'connect.tls';
+
+/** The connection is there as far as that, and the next part begins. */
+export function reached(state: State, client: number, stage: Stage): void {
+  const { clients, clock } = state;
+  state.recorder.latency(clients.pool[client], latencyOf[stage], clock.nowUs - clients.stageUs[client]);
+  clients.stageUs[client] = clock.nowUs;
+}
+
+/** What is written now arrives: CONNECT. */
 export function greet(state: State, client: number): void {
-  const { clients, clock, moment } = state;
+  const { clients, clock } = state;
   const pool = poolOf(state, client);
-  state.recorder.latency(pool.number, latencyOf['connect.tcp'], clock.nowUs - clients.stageUs[client]);
-  setMoment(state, client, 0);
-  moment.randomPlace = randomPlace(client, purposes.steps);
+  const moment = momentOf(state, client);
   try {
     clients.id[client] ??= asText(pool.clientId(moment));
     writeBytes(state.out, pool.connect(clients.id[client], moment));
@@ -43,6 +55,13 @@ export function greet(state: State, client: number): void {
   } catch (error) {
     connectFailed(state, client, `connect failed: ${(error as Error).message}`);
   }
+}
+
+/** For what a client's connection is made of. */
+function momentOf(state: State, client: number): Moment {
+  setMoment(state, client, 0);
+  state.moment.randomPlace = randomPlace(client, purposes.steps);
+  return state.moment;
 }
 
 type Connack = Extract<Packet, { cmd: 'connack' }>;

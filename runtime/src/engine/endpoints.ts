@@ -1,9 +1,7 @@
 import { promises as dns, type LookupAddress } from 'node:dns';
 import { connect } from 'node:net';
 import type { BrokerEndpoint } from '../plan/plan.ts';
-
-/** Where to connect to, or why nobody knows. */
-export type Address = { host: string; port: number } | { failure: string };
+import type { Target } from './target.ts';
 
 /**
  * The brokers' addresses. Names are looked up once for all clients: thousands of look-ups would measure the resolver, and
@@ -24,16 +22,19 @@ export class Endpoints {
     this.#found.splice(0, this.#found.length, ...found);
   }
 
-  /** Spreads clients over brokers, and over the addresses of each. `turn` is any whole number ≥ 0. */
-  addressOf(turn: number, nowUs: number): Address {
+  /**
+   * Spreads clients over brokers, and over the addresses of each. `turn` is any whole number ≥ 0.
+   * @throws Error with the system's code where a broker has no address
+   */
+  targetOf(turn: number, nowUs: number): Target {
     const broker = turn % this.#brokers.length;
     const found = this.#found[broker];
     if (found.failure !== undefined) {
       this.#tryAgain(nowUs);
-      return { failure: found.failure };
+      throw new Error(found.failure);
     }
     const host = found.hosts[Math.floor(turn / this.#brokers.length) % found.hosts.length];
-    return { host, port: this.#brokers[broker].port };
+    return { host, broker: this.#brokers[broker] };
   }
 
   #tryAgain(nowUs: number): void {

@@ -1,5 +1,5 @@
 import { waiting } from './clients.ts';
-import { greet } from './connection.ts';
+import { greet, reached } from './connection.ts';
 import { connectionClosed } from './connectionEnd.ts';
 import { inboundReader } from './inbound.ts';
 import { checkLife } from './life.ts';
@@ -14,6 +14,10 @@ import { awaitFailed } from './waitingSteps.ts';
 export function transportEvents(state: State, turn: () => void): TransportEvents {
   const readInbound = inboundReader(state);
   return {
+    reached(client, stage) {
+      state.clock.read();
+      reached(state, client, stage);
+    },
     opened(client) {
       state.clock.read();
       greet(state, client);

@@ -15,7 +15,7 @@ export function checkLife(state: State, client: number): void {
       openConnection(state, client, state.clock.nowUs);
       break;
     case phase.dialling:
-      connectFailed(state, client, `connect timeout: no TCP connection within ${secondsToConnect(state, client)} s`);
+      connectFailed(state, client, `connect timeout: no connection within ${secondsToConnect(state, client)} s`);
       break;
     case phase.greeting:
       connectFailed(state, client, `connect timeout: no CONNACK within ${secondsToConnect(state, client)} s`);

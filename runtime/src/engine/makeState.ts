@@ -27,7 +27,7 @@ export interface Surroundings {
 /** A run before its start. @throws Error that says what the engine cannot run */
 export function makeState(options: EngineOptions, { clock, transport, log }: Surroundings): State {
   const { plan, share, agent, secrets, runTag } = options;
-  const { ops, pools, clients, random } = prepare(plan, share, agent, secrets);
+  const { ops, pools, clients, random } = prepare(plan, share, options);
   const publishSteps = publishStepsOf(plan);
   const recorder = new Recorder({
     pools: pools.length,

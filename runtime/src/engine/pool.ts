@@ -1,5 +1,6 @@
 import type { PoolPlan } from '../plan/plan.ts';
 import type { ConnectTemplate } from './connectPacket.ts';
+import type { Dialling } from './dialling.ts';
 import type { Evaluate } from './expression.ts';
 import type { PoolProgram } from './program.ts';
 
@@ -13,6 +14,8 @@ export interface Pool extends PoolProgram {
   version: 3 | 4 | 5;
   clientId: Evaluate;
   connect: ConnectTemplate;
+  /** Absent where plain TCP is all there is. */
+  dialling: Dialling | undefined;
   /** How often each client gives each signal, by `signalsOf`. */
   owed: number[];
   /** Whether RETAIN on what arrives can mean something else than that it was stored. */

@@ -4,7 +4,9 @@ import { RandomTable } from '../plan/random.ts';
 import { countIn, indexAt, type Share } from '../plan/share.ts';
 import { type Clients, makeClients } from './clients.ts';
 import { compileConnect } from './connectPacket.ts';
+import { compileDialling } from './dialling.ts';
 import { asText, compileExpr, type Environment } from './expression.ts';
+import { Files } from './files.ts';
 import type { Op } from './ops.ts';
 import type { Pool } from './pool.ts';
 import { compilePool } from './program.ts';
@@ -19,8 +21,17 @@ export interface Prepared {
   random: RandomTable;
 }
 
+/** What of an agent its clients know. */
+export interface Surroundings {
+  agent: number;
+  secrets: Readonly<Record<string, string>>;
+  /** Where the plan's relative paths start. */
+  baseFolder: string;
+}
+
 /** Compiles the plan and lays out this share's clients. @throws Error that says what the engine cannot run */
-export function prepare(plan: Plan, share: Share, agent: number, secrets: Readonly<Record<string, string>>): Prepared {
+export function prepare(plan: Plan, share: Share, { agent, secrets, baseFolder }: Surroundings): Prepared {
+  const files = new Files(baseFolder);
   refuseUnsupported(plan);
   const counts = plan.pools.map((pool) => countIn(share, pool.clients));
   const random = new RandomTable(counts.reduce((sum, count) => sum + count, 0) * generatorsPerClient);
@@ -37,6 +48,7 @@ export function prepare(plan: Plan, share: Share, agent: number, secrets: Readon
     prepared.pools.push({
       ...compilePool(prepared.ops, pool, random, environment),
       ...factsOf(plan, pool, number, environment),
+      dialling: compileDialling(pool.connect, plan.brokers, environment, files),
       first,
       count: counts[number],
     });
@@ -62,9 +74,6 @@ function factsOf(plan: Plan, pool: PoolPlan, number: number, environment: Enviro
 }
 
 function refuseUnsupported(plan: Plan): void {
-  for (const { transport } of plan.brokers) {
-    if (transport !== 'tcp') throw new Error(`The engine cannot connect by ${transport} yet: use mqtt:// (TCP).`);
-  }
   for (const { name, connect } of plan.pools) {
     if (connect.authentication) throw new Error(`Pool "${name}": the engine cannot authenticate by ${connect.authentication.method} yet.`);
   }

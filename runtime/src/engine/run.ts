@@ -6,9 +6,9 @@ import { runProgram } from './interpreter.ts';
 import { makeState } from './makeState.ts';
 import { type ProcessSampler, sampleProcess } from './processSample.ts';
 import { RunClock } from './runClock.ts';
+import { Sockets } from './sockets.ts';
 import type { State } from './state.ts';
 import { systemTimer } from './timers.ts';
-import { TcpTransport } from './transport.ts';
 
 /** A run of one worker's clients: what happens outside becomes turns in which clients go on, and seconds become windows. */
 export class Run implements Engine {
@@ -30,7 +30,7 @@ export class Run implements Engine {
     this.#options = options;
     this.#state = makeState(options, {
       clock: new RunClock(options.clock.nowUs, (index) => this.#closeSecond(index)),
-      transport: (clients) => new TcpTransport(clients),
+      transport: (clients) => new Sockets(clients),
       log: (...text) => this.#log(...text),
     });
     this.#state.transport.listen(transportEvents(this.#state, () => this.#turn()));

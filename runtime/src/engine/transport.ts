@@ -1,7 +1,11 @@
-import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import type { Stage } from './connection.ts';
+import type { Target } from './target.ts';
 
 /** What happens to the clients' connections. */
 export interface TransportEvents {
+  /** A part of the way is done: TCP, then TLS where there is any. */
+  reached(client: number, stage: Stage): void;
+  /** What is written now arrives. */
   opened(client: number): void;
   /** The first `length` bytes of `buffer`, only lent. Answers whether to go on reading; `resume` takes it up again. */
   arrived(client: number, buffer: Buffer, length: number): boolean;
@@ -19,7 +23,7 @@ export interface Transport {
   readonly openSockets: number;
   /** Says who hears what happens; before anything is dialled. */
   listen(events: TransportEvents): void;
-  dial(client: number, host: string, port: number): void;
+  dial(client: number, target: Target): void;
   /** Whether what is written can still arrive. False shortly before `closed` is heard. */
   isOpen(client: number): boolean;
   /** Answers whether the bytes are free again; else they must stay as they are. */
@@ -29,122 +33,6 @@ export interface Transport {
   resume(client: number): void;
   /** Closes without waiting for anything; nothing is heard of it any more. */
   drop(client: number): void;
-  /** The same by a reset, as a device does that loses power. */
+  /** The same by a reset, as a device does that loses power; with TLS, which has no reset, without a farewell. */
   reset(client: number): void;
 }
-
-/**
- * TCP. All sockets share one receive buffer and one set of listeners, which find their client on the socket: a connection costs
- * Node's own memory and no closure of ours.
- */
-export class TcpTransport implements Transport {
-  openSockets = 0;
-  readonly #sockets: (ClientSocket | undefined)[];
-  #listeners: Listeners | undefined;
-
-  constructor(clients: number) {
-    this.#sockets = new Array<ClientSocket | undefined>(clients).fill(undefined);
-  }
-
-  listen(events: TransportEvents): void {
-    this.#listeners = listenersFor(events, (socket) => this.#ended(socket));
-  }
-
-  dial(client: number, host: string, port: number): void {
-    this.openSockets++;
-    const { connected, failed, closed, onread } = this.#listeners!;
-    // Node's types know `onread` for a callback without `this`, though it is the socket.
-    const socket = connect({ host, port, noDelay: true, onread } as NetConnectOpts) as ClientSocket;
-    socket.client = client;
-    socket.code = undefined;
-    socket.on('connect', connected).on('error', failed).on('close', closed);
-    this.#sockets[client] = socket;
-  }
-
-  isOpen(client: number): boolean {
-    return this.#sockets[client]?.writable === true;
-  }
-
-  write(client: number, bytes: Buffer): boolean {
-    const socket = this.#sockets[client];
-    if (!socket?.writable) return true;
-    socket.write(bytes);
-    return socket.writableLength === 0;
-  }
-
-  congested(client: number): boolean {
-    const socket = this.#sockets[client];
-    if (!socket || socket.writableLength <= congestion) return false;
-    if (socket.listenerCount('drain') === 0) socket.once('drain', this.#listeners!.drained);
-    return true;
-  }
-
-  resume(client: number): void {
-    this.#sockets[client]?.resume();
-  }
-
-  drop(client: number): void {
-    this.#forget(client)?.destroy();
-  }
-
-  reset(client: number): void {
-    this.#forget(client)?.resetAndDestroy();
-  }
-
-  #forget(client: number): ClientSocket | undefined {
-    const socket = this.#sockets[client];
-    this.#sockets[client] = undefined;
-    if (socket) socket.client = forgotten;
-    return socket;
-  }
-
-  #ended({ client }: ClientSocket): void {
-    this.openSockets--;
-    if (client !== forgotten) this.#sockets[client] = undefined;
-  }
-}
-
-type Listeners = ReturnType<typeof listenersFor>;
-
-/** Functions, as Node calls them with the socket as `this`. */
-function listenersFor(events: TransportEvents, onEnd: (socket: ClientSocket) => void) {
-  const buffer = Buffer.allocUnsafeSlow(receiveSize);
-  return {
-    connected(this: Socket): void {
-      const { client } = this as ClientSocket;
-      if (client !== forgotten) events.opened(client);
-    },
-    failed(this: Socket, error: NodeJS.ErrnoException): void {
-      (this as ClientSocket).code = error.code ?? error.message;
-    },
-    closed(this: Socket): void {
-      const { client, code } = this as ClientSocket;
-      onEnd(this as ClientSocket);
-      if (client === forgotten) events.freed();
-      else events.closed(client, code);
-    },
-    drained(this: Socket): void {
-      const { client } = this as ClientSocket;
-      if (client !== forgotten) events.drained(client);
-    },
-    onread: {
-      buffer,
-      callback(this: unknown, length: number): boolean {
-        const { client } = this as ClientSocket;
-        return client === forgotten || events.arrived(client, buffer, length);
-      },
-    },
-  };
-}
-
-interface ClientSocket extends Socket {
-  /** The client's place, or `forgotten`. */
-  client: number;
-  code: string | undefined;
-}
-
-/** Nothing more is to be heard of such a socket. */
-const forgotten = -1;
-const receiveSize = 1 << 16;
-/** What may wait in Node's memory for one connection, above what the system holds, before its client waits. */
-const congestion = 1 << 16;

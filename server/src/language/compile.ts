@@ -49,7 +49,7 @@ export function compile(model: Model, options: CompileOptions): { plan?: Plan; d
 function planOf(lowering: Lowering, options: CompileOptions): Plan {
   const { model } = lowering;
   if (options.broker === 'embedded') reportEmbedded(lowering);
-  reportUnsupported(lowering, options.broker);
+  reportUnsupported(lowering);
   reportUnknownVariables(lowering);
   if (poolsOf(model).length === 0)
     lowering.report(finding('nothing-to-run', { start: 0, end: 0 }, 'the scenario has no pool, so there is nothing to run'));

@@ -1,0 +1,48 @@
+import { isIP } from 'node:net';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import type { BrokerEndpoint, Expr, TlsPlan } from '../plan/plan.ts';
+import { asText, compileExpr, type Environment, type Moment } from './expression.ts';
+import type { Files } from './files.ts';
+import type { TlsOptions } from './target.ts';
+
+export type TlsTemplate = (moment: Moment, broker: BrokerEndpoint) => TlsOptions;
+
+/**
+ * TLS as the scenario asks for it; without `tls` as everyone does. Clients share what does not differ between them: certificates
+ * are the costly part. @throws Error as `compileExpr`
+ */
+export function compileTls(plan: TlsPlan | undefined, environment: Environment, files: Files): TlsTemplate {
+  const context = compileContext(plan, environment, files);
+  const serverName = plan?.serverName && compileExpr(plan.serverName, environment);
+  return (moment, { host }) => {
+    const servername = serverName ? asText(serverName(moment)) : host;
+    return {
+      secureContext: context(moment),
+      // SNI knows names only (RFC 6066 §3); certificates for addresses are checked against the address.
+      ...(isIP(servername) === 0 && { servername }),
+      ...(plan && plan.alpn.length > 0 && { ALPNProtocols: plan.alpn }),
+      rejectUnauthorized: !plan?.insecure,
+      resume: plan?.resumeSessions ?? false,
+    };
+  };
+}
+
+function compileContext(plan: TlsPlan | undefined, environment: Environment, files: Files): (moment: Moment) => SecureContext {
+  const parts = [plan?.ca, plan?.certificate, plan?.key] as const;
+  const [ca, cert, key] = parts.map((path) => compileFile(path, environment, files));
+  const make = (moment: Moment) => {
+    return createSecureContext({ ...ca(moment, 'ca'), ...cert(moment, 'cert'), ...key(moment, 'key'), minVersion });
+  };
+  const minVersion = plan?.minimumVersion ?? 'TLSv1.2';
+  if (parts.some((path) => path !== undefined && path.kind !== 'literal')) return make;
+  let shared: SecureContext | undefined;
+  return (moment) => {
+    shared ??= make(moment);
+    return shared;
+  };
+}
+
+function compileFile(path: Expr | undefined, environment: Environment, files: Files) {
+  const evaluate = path && compileExpr(path, environment);
+  return (moment: Moment, name: 'ca' | 'cert' | 'key') => (evaluate ? { [name]: files.read(asText(evaluate(moment))) } : {});
+}
