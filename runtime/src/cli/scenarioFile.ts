@@ -17,7 +17,7 @@ export interface ScenarioFile {
 /** Throws `InputError` where there is no such file. */
 export function readScenario(path: string): ScenarioFile {
   try {
-    return { path, name: basename(path), folder: dirname(resolve(path)), text: readFileSync(path, 'utf8') };
+    return { path, name: basename(path), folder: dirname(resolve(path)), text: withoutMark(readFileSync(path, 'utf8')) };
   } catch (error) {
     throw new InputError(`${path}: ${whyUnreadable(error)}`);
   }
@@ -33,6 +33,11 @@ export function environmentOf(file: ScenarioFile, variables: Record<string, stri
     fileExists: (path) => existsSync(resolve(file.folder, path)),
     variable: (name) => variables[name],
   };
+}
+
+/** Some editors put a byte order mark before UTF-8; columns would count it. */
+function withoutMark(text: string): string {
+  return text.replace(/^\ufeff/, '');
 }
 
 function whyUnreadable(error: unknown): string {

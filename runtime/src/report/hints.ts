@@ -81,7 +81,7 @@ const hints: readonly (readonly [RegExp, ErrorHint])[] = [
   ],
   [
     /ECONNRESET|EPIPE|connection lost|closed by/,
-    'The broker, or something on the way to it, cut the connection: look for limits on connections, rates or buffers in its log.',
+    'The broker, or something on the way to it, cut the connection: look in its log for limits, or for another client with the same id.',
   ],
   [
     /ETIMEDOUT|time-?out|timed out|no answer|not acknowledged/i,

@@ -1,6 +1,6 @@
 import { formatCount, formatDuration, formatLatency, formatRate, formatShare } from './format.ts';
 import type { Latencies, LatencySummary, PoolReport, Report, Verdict } from './report.ts';
-import { cut, table } from './table.ts';
+import { cut, tableWithin, wrap } from './table.ts';
 
 /** How a terminal shows emphasis; each returns the text with its colour codes, or as it is. */
 export interface Colors {
@@ -13,20 +13,24 @@ export interface Colors {
 
 export const noColors: Colors = { good: same, bad: same, warn: same, dim: same, bold: same };
 
-/** A run on one screen: the verdict first, then what it rests on. Lines are at most `width` characters long and there is no final newline. */
+/**
+ * A run on one screen: the verdict first, then what it rests on. Texts are broken into lines of `width` characters, and tables leave
+ * out what they can spare. There is no final newline.
+ */
 export function summaryText(report: Report, { width, colors }: { width: number; colors: Colors }): string {
+  const wrapped = (...lines: string[]) => lines.flatMap((line) => wrap(line, width));
   const sections = [
-    [heading(report, colors), report.summary],
+    wrapped(heading(report, colors), report.summary),
     expectationLines(report, width, colors),
-    [connectionLine(report, colors), ...messageLines(report, colors)],
-    latencyLines(report.latencyUs),
-    report.pools.length > 1 ? poolLines(report.pools) : [],
-    agentLines(report, colors),
-    errorLines(report, colors),
+    wrapped(connectionLine(report, colors), ...messageLines(report, colors)),
+    latencyLines(report.latencyUs, width),
+    report.pools.length > 1 ? poolLines(report.pools, width) : [],
+    wrapped(...agentLines(report, colors)),
+    wrapped(...errorLines(report, colors)),
   ];
   return sections
     .filter((lines) => lines.length > 0)
-    .map((lines) => lines.map((line) => cut(line, width)).join('\n'))
+    .map((lines) => lines.join('\n'))
     .join('\n\n');
 }
 
@@ -99,18 +103,19 @@ const latencyTitles: [keyof Latencies, string][] = [
   ['pacing', 'pacing (our own lateness)'],
 ];
 
-function latencyLines(latencies: Latencies): string[] {
+function latencyLines(latencies: Latencies, width: number): string[] {
   const measured = latencyTitles.filter(([name]) => latencies[name].count > 0);
   if (measured.length === 0) return [];
   const rows = measured.map(([name, title]) => [title, formatCount(latencies[name].count), ...percentiles(latencies[name])]);
-  return table([['Latency', 'count', 'p50', 'p90', 'p99', 'p99.9', 'max'], ...rows]);
+  const head = ['Latency', 'count', 'p50', 'p90', 'p99', 'p99.9', 'max'];
+  return tableWithin(width, [head, ...rows], ['p99.9', 'p90', 'count', 'p50']);
 }
 
 function percentiles({ p50, p90, p99, p999, max }: LatencySummary): string[] {
   return [p50, p90, p99, p999, max].map(formatLatency);
 }
 
-function poolLines(pools: PoolReport[]): string[] {
+function poolLines(pools: PoolReport[], width: number): string[] {
   const rows = pools.map(({ name, clients, connections, messages, latencyUs }) => [
     name,
     formatCount(clients),
@@ -121,7 +126,8 @@ function poolLines(pools: PoolReport[]): string[] {
     formatCount(messages.lost),
     latencyUs.delivery.count > 0 ? formatLatency(latencyUs.delivery.p99) : '–',
   ]);
-  return table([['Pool', 'clients', 'connected', 'published', 'missed', 'delivered', 'lost', 'delivery p99'], ...rows]);
+  const head = ['Pool', 'clients', 'connected', 'published', 'missed', 'delivered', 'lost', 'delivery p99'];
+  return tableWithin(width, [head, ...rows], ['connected', 'missed', 'clients']);
 }
 
 /** Agents are only worth a line where something went wrong with one. */
@@ -135,10 +141,10 @@ function errorLines({ errors }: Report, colors: Colors): string[] {
     .slice(0, mostErrors)
     .flatMap(({ reason, pool, count, firstAtMs, hint }) => [
       `  ${formatCount(count)} × ${reason} ${colors.dim(`(${pool}, first at ${formatDuration(firstAtMs)})`)}`,
-      colors.dim(`    ${hint}`),
+      `    ${colors.dim(hint)}`,
     ]);
   const rest = errors.length - mostErrors;
-  return ['Errors', ...shown, ...(rest > 0 ? [colors.dim(`  and ${rest} more kinds in the report`)] : [])];
+  return ['Errors', ...shown, ...(rest > 0 ? [`  ${colors.dim(`and ${rest} more kinds in the report`)}`] : [])];
 }
 
 const mostErrors = 5;

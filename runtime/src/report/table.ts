@@ -9,6 +9,36 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
+/** As `table`, without the columns named in `spare`, the first of them first, as far as lines would be longer than `width`. */
+export function tableWithin(width: number, rows: readonly (readonly string[])[], spare: readonly string[]): string[] {
+  const lines = table(rows);
+  if (spare.length === 0 || lines.every((line) => line.length <= width)) return lines.map((line) => cut(line, width));
+  const column = rows[0].indexOf(spare[0]);
+  return tableWithin(
+    width,
+    rows.map((row) => row.filter((_, at) => at !== column)),
+    spare.slice(1),
+  );
+}
+
+/**
+ * Breaks a text at spaces into lines of `width` characters, colour codes not counted. All lines have the indentation of the first,
+ * which includes a label with two spaces behind it; neither may be coloured.
+ */
+export function wrap(text: string, width: number): string[] {
+  if (visibleLength(text) <= width) return [text];
+  const plain = text.split(colorCode).filter((part) => !part.startsWith(escapeCode));
+  const indent = /^\s*(\S+ {2,})?/.exec(plain.join(''))![0];
+  const [first, ...words] = text.slice(indent.length).split(' ');
+  const lines = [text.slice(0, indent.length) + first];
+  for (const word of words) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (visibleLength(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(' '.repeat(indent.length) + word);
+  }
+  return lines.map((line) => cut(line, width));
+}
+
 /** Shortens a text to `width` characters, colour codes not counted. */
 export function cut(text: string, width: number): string {
   if (visibleLength(text) <= width) return text;
