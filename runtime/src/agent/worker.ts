@@ -1,5 +1,6 @@
 import type { Command, Event } from '../control/messages.ts';
 import { type Engine, startEngine } from '../engine/engine.ts';
+import { warmUp } from '../engine/warmUp.ts';
 
 /** What a worker needs of the world. */
 export interface WorkerWorld {
@@ -14,6 +15,7 @@ export interface WorkerWorld {
 export class Worker {
   readonly #world: WorkerWorld;
   #engine: Engine | undefined;
+  #over = false;
 
   constructor(world: WorkerWorld) {
     this.#world = world;
@@ -47,7 +49,7 @@ export class Worker {
     const clock = { nowUs: () => this.#world.nowUs() };
     try {
       this.#engine = startEngine({ ...command, clock, send: (event) => this.#hear(event) });
-      this.#world.send({ kind: 'ready' });
+      void warmUp(clock).then(() => this.#hear({ kind: 'ready' }));
     } catch (error) {
       // The engine says with a plain error what it cannot do; any other is a fault of ours.
       if (!(error instanceof Error) || error.name !== 'Error') throw error;
@@ -56,7 +58,11 @@ export class Worker {
   }
 
   #hear(event: Event): void {
+    // Stopped while it warmed up, it is not ready any more.
+    if (this.#over) return;
     this.#world.send(event);
-    if (event.kind === 'finished' || event.kind === 'failed') this.#world.onEnd();
+    if (event.kind !== 'finished' && event.kind !== 'failed') return;
+    this.#over = true;
+    this.#world.onEnd();
   }
 }

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { Worker } from '../../runtime/src/agent/worker.ts';
+import { monotonicUs } from '../../runtime/src/control/clock.ts';
+import type { Event } from '../../runtime/src/control/messages.ts';
+import { everything } from '../../runtime/src/plan/share.ts';
+import { connect, planOf, poolOf } from '../engine/plans.ts';
+
+test('a worker is ready once it is warm', async () => {
+  const { said, obey } = start();
+  expect(said).toEqual([]);
+  await expect.poll(() => said, { timeout: 10_000 }).toEqual(['ready']);
+  obey({ kind: 'stop' });
+  expect(said.at(-1)).toBe('finished');
+});
+
+test('a worker that is stopped while it warms up says nothing after its end', async () => {
+  const { said, obey } = start();
+  obey({ kind: 'stop' });
+  expect(said).toEqual(['finished']);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(said).toEqual(['finished']);
+});
+
+function start() {
+  const said: Event['kind'][] = [];
+  const worker = new Worker({ nowUs: monotonicUs, send: ({ kind }) => void said.push(kind), onEnd: () => undefined });
+  const plan = planOf(1, [poolOf('a', 1, 5, [connect])]);
+  worker.obey({ kind: 'prepare', plan, share: everything, agent: 0, worker: 0, runTag: 1, secrets: {}, baseFolder: '.' });
+  return { said, obey: worker.obey.bind(worker) };
+}
