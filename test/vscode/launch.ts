@@ -53,7 +53,13 @@ export async function launchVsCode(options: LaunchOptions): Promise<VsCode> {
     await close();
     throw problem;
   }
-  return { page, workspace, reload: () => load(), processes: (program) => processesOf(server, program), close };
+  return {
+    page,
+    workspace,
+    reload: () => load(),
+    processes: (program) => processesOf(server, program),
+    close,
+  };
 }
 
 function layOut(folder: string, workspace: string, options: LaunchOptions): void {
