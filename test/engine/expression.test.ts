@@ -100,11 +100,12 @@ test.each<[Expr, Expr, boolean]>([
   expect(dependsOnIndexAlone(expr, clientId)).toBe(expected);
 });
 
-test.each<[Expr, RegExp]>([
-  [{ kind: 'secret', name: 'other' }, /The secret "other" was not given/],
-])('%j is refused before the run', (expr, message) => {
-  expect(() => compileExpr(expr, environment)).toThrow(message);
-});
+test.each<[Expr, RegExp]>([[{ kind: 'secret', name: 'other' }, /The secret "other" was not given/]])(
+  '%j is refused before the run',
+  (expr, message) => {
+    expect(() => compileExpr(expr, environment)).toThrow(message);
+  },
+);
 
 describe('a received message', () => {
   const packet = {

@@ -1,5 +1,5 @@
 import { signalsOf } from '../control/signals.ts';
-import type { Plan, PoolPlan } from '../plan/plan.ts';
+import type { Plan, PoolPlan, PublishStep } from '../plan/plan.ts';
 import { RandomTable } from '../plan/random.ts';
 import { countIn, indexAt, type Share } from '../plan/share.ts';
 import { type Clients, makeClients } from './clients.ts';
@@ -69,8 +69,13 @@ function factsOf(plan: Plan, pool: PoolPlan, number: number, environment: Enviro
     clientId: compileExpr(pool.connect.clientId, environment),
     connect: compileConnect(pool.connect, environment),
     owed: signalsOf(pool, plan.signals),
+    usesAliases: publishesOf(pool).some(({ topicAlias }) => topicAlias),
     retainAsPublished: stepsIn(pool.steps).some((step) => step.kind === 'subscribe' && step.filters.some((each) => each.retainAsPublished)),
   };
+}
+
+function publishesOf({ steps, handlers }: PoolPlan): PublishStep[] {
+  return stepsIn([...steps, ...handlers.flatMap((handler) => handler.steps)]).filter((step) => step.kind === 'publish');
 }
 
 function refuseUnsupported(plan: Plan): void {

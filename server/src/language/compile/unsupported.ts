@@ -10,7 +10,6 @@ const words: Record<string, string> = {
   'top.after': 'running commands after the load',
   'host.sources': 'choosing source addresses',
   'local.sources': 'choosing source addresses',
-  'message.topic_alias': 'topic aliases',
 };
 
 /** Reports everything in the scenario that runs cannot do yet. */
