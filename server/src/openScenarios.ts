@@ -23,7 +23,7 @@ export function openScenarios(documentAt: (uri: string) => TextDocument | undefi
       open.set(uri, entry);
       if (entry.scenario?.version !== document.version) {
         entry.files.asked.clear();
-        entry.scenario = scenarioOf(uri, document.version, document.getText(), entry.files.surroundings);
+        entry.scenario = scenarioOf(uri, document.version, document.getText(), entry.files.surroundings, entry.scenario);
       }
       return entry.scenario;
     },

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { SeriesPoint } from '../../client/src/messages.ts';
-import { connectionColumns, distributionColumns, latencyColumns, percentileName, rateColumns } from '../../client/src/webview/chartData.ts';
+import {
+  connectionColumns,
+  distributionColumns,
+  lastMeasured,
+  latencyColumns,
+  percentileName,
+  rateColumns,
+} from '../../client/src/webview/chartData.ts';
 
 describe('columns over time', () => {
   it('put a run and its baseline on one axis from second 0', () => {
@@ -29,6 +36,42 @@ describe('columns over time', () => {
 
   it('are empty before the first second', () => {
     expect(connectionColumns([], [])).toEqual([[], [], []]);
+  });
+});
+
+describe('the last measured place', () => {
+  it.each([
+    [
+      [
+        [0, 1, 2],
+        [5, 6, null],
+        [1, 1, 1],
+      ],
+      1,
+      1,
+    ],
+    [
+      [
+        [0, 1, 2],
+        [5, null, null],
+        [null, 4, null],
+        [1, 1, 1],
+        [1, 1, 1],
+      ],
+      2,
+      1,
+    ],
+    [
+      [
+        [0, 1],
+        [null, null],
+      ],
+      1,
+      0,
+    ],
+    [[[], []], 1, 0],
+  ] as [Parameters<typeof lastMeasured>[0], number, number][])('of %j with %d lines is %d', (columns, lines, place) => {
+    expect(lastMeasured(columns, lines)).toBe(place);
   });
 });
 

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { SemanticTokens } from 'vscode-languageserver-types';
 import { codeLenses } from '../../server/src/features/codeLenses.ts';
@@ -8,6 +7,7 @@ import { rangeOf, spanOf } from '../../server/src/features/position.ts';
 import type { Scenario } from '../../server/src/features/scenario.ts';
 import { legend, semanticTokens } from '../../server/src/features/semanticTokens.ts';
 import { open, uri } from './cursor.ts';
+import { peak } from './peak.ts';
 
 const everywhere = (scenario: Scenario) => rangeOf(scenario, { start: 0, end: scenario.text.length });
 
@@ -121,8 +121,8 @@ describe('semantic tokens', () => {
     ]);
   });
 
-  it('never overlap, in any sample', () => {
-    const scenario = open(readFileSync('samples/courier-peak.mqtt-scenario', 'utf8'));
+  it('never overlap', () => {
+    const scenario = open(peak);
     const { data } = semanticTokens(scenario);
     for (let at = 5; at < data.length; at += 5) expect(data[at] > 0 || data[at + 1] >= data[at - 3]).toBe(true);
   });

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hover } from '../../server/src/features/hover.ts';
 import { at, open } from './cursor.ts';
+import { peak } from './peak.ts';
 
 const files = { readFile: () => 'user,region\n' };
 
@@ -52,8 +52,7 @@ describe('hover says of', () => {
 });
 
 describe('hover computes', () => {
-  const text = readFileSync('samples/courier-peak.mqtt-scenario', 'utf8');
-  const around = (stretch: string) => hoverAt(text.replace(stretch, `${stretch.slice(0, 1)}|${stretch.slice(1)}`))?.text;
+  const around = (stretch: string) => hoverAt(peak.replace(stretch, `${stretch.slice(0, 1)}|${stretch.slice(1)}`))?.text;
 
   it('the load of a publish and who receives it', () => {
     expect(around('publish "rider/{client.index}/fix"')).toContain('500 clients × 1/s = **500/s**');
@@ -66,13 +65,13 @@ describe('hover computes', () => {
   });
 
   it('what a shared subscription receives', () => {
-    const shared = text.replace('"rider/+/fix" "what', '"$share/ops/rider/+/fix" "what');
+    const shared = peak.replace('"rider/+/fix" "what', '"$share/ops/rider/+/fix" "what');
     const scenario = open(shared);
     const found = hover(scenario, scenario.lines.positionAt(shared.indexOf('publish "rider/{client') + 1));
     expect(JSON.stringify(found)).toContain('2 clients of `ops` share them: 500/s out');
   });
 
   it('nothing where there are errors', () => {
-    expect(hoverAt(`${text}\npool x[1] { conect; publ|ish "x" }`)?.text).toMatch(/^```/);
+    expect(hoverAt(`${peak}\npool x[1] { conect; publ|ish "x" }`)?.text).toMatch(/^```/);
   });
 });

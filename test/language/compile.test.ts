@@ -282,9 +282,7 @@ describe('what a run gives', () => {
 
 test.each([
   ['before "ls"\npool a[1] { connect }', 'not supported yet: running commands before the load'],
-  ['data d = csv("d.csv")\npool a[1] {\n username d.user\n connect\n}', 'not supported yet: rows of data'],
-  ['pool a[1] {\n connect\n publish "a" payload file("x")\n}', 'not supported yet: payloads from files'],
-  ['pool a[1] {\n connect\n publish "a" { topic_alias }\n}', 'not supported yet: topic aliases'],
+  ['agents {\n local { sources "127.0.0.1" }\n}\npool a[1] { connect }', 'not supported yet: choosing source addresses'],
 ])('%s', (text, message) => {
   expect(compiled(text).diagnostics.map((diagnostic) => diagnostic.message)).toContain(message);
 });

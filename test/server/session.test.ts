@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -25,9 +25,8 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver-protocol/node';
 import type { CompileResult, LoadResult, Parameter, ResultAnchor } from '../../server/src/protocol.ts';
+import { peak } from '../features/peak.ts';
 import { buildServer, type LanguageClient, type ServerBuild } from './languageClient.ts';
-
-const sample = readFileSync('samples/courier-peak.mqtt-scenario', 'utf8');
 
 /** What VS Code says of itself, as far as the server acts on it. */
 const editor: ClientCapabilities = {
@@ -50,7 +49,7 @@ describe('the server as a process, driven by a client of the protocol', () => {
   const uri = pathToFileURL(join(folder, 'courier-peak.mqtt-scenario')).href;
   const textDocument = { uri };
   let client: LanguageClient;
-  let text = sample;
+  let text = peak;
 
   beforeAll(async () => {
     client = await build.start(editor, (connection) => connection.onRequest('client/registerCapability', () => null));

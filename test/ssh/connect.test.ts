@@ -151,8 +151,8 @@ describe.skipIf(!hasSshd)('connecting to an OpenSSH server', () => {
     });
 
     it('says that the user may be wrong', async () => {
-      const error = (await outcome(testNetwork(home), `games@${sshd.address}:${sshd.port}`)) as HostError;
-      expect(error).toMatchObject({ step: 'authenticate', remedy: expect.stringContaining('games is the right user') });
+      const error = (await outcome(testNetwork(home), `nobody-here@${sshd.address}:${sshd.port}`)) as HostError;
+      expect(error).toMatchObject({ step: 'authenticate', remedy: expect.stringContaining('nobody-here is the right user') });
     });
 
     it('logs in by a key of ssh-agent, and by the named ones alone where IdentitiesOnly says so', async () => {

@@ -82,7 +82,7 @@ describe.skipIf(!hasSshd || !hasMosquitto)('faults in the midst of a run', () =>
 
   it('a network that is cut for good: the agent ends by itself, and the rest is reported', async () => {
     const [, host] = farm.hosts;
-    const { code, report } = await run(14, 'continue', () => host.wire.cut());
+    const { code, report } = await run(10, 'continue', () => host.wire.cut());
     expect(code).toBe(0);
     expect(report.agents[1].failure).toContain('could not be made again');
     expect(report.agents[0].failure).toBeUndefined();
@@ -102,7 +102,7 @@ describe.skipIf(!hasSshd || !hasMosquitto)('faults in the midst of a run', () =>
     'an agent that is killed is lost (%s), and the next contact removes what it left',
     async (policy) => {
       const [, host] = farm.hosts;
-      const { code, report } = await run(6, policy, () => process.kill(host.processes('host')[0].pid, 'SIGKILL'));
+      const { code, report } = await run(3, policy, () => process.kill(host.processes('host')[0].pid, 'SIGKILL'));
       expect(code).toBe(policy === 'stop' ? 3 : 0);
       expect(report.agents[1].failure).toContain('no agent runs here any more');
       balanced(report);
@@ -114,7 +114,7 @@ describe.skipIf(!hasSshd || !hasMosquitto)('faults in the midst of a run', () =>
 
   it('a worker that is killed is lost, and its agent goes on', async () => {
     const [, host] = farm.hosts;
-    const { report } = await run(4, 'continue', () => process.kill(host.processes('worker')[0].pid, 'SIGKILL'));
+    const { report } = await run(3, 'continue', () => process.kill(host.processes('worker')[0].pid, 'SIGKILL'));
     expect(report.agents[1].failure).toMatch(/worker \d: killed by SIGKILL/);
     balanced(report);
     expect(host.processes('')).toEqual([]);

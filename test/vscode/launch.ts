@@ -27,6 +27,8 @@ export interface LaunchOptions {
   settings?: Record<string, unknown>;
   /** False: the folder is opened in restricted mode. */
   trusted?: boolean;
+  /** A user's home with what belongs there, such as keys; left out: an empty one. */
+  home?: string;
 }
 
 /** A VS Code of its own, with the packaged extension, on a fresh workspace; one for each suite, closed by it. */
@@ -34,7 +36,7 @@ export async function launchVsCode(options: LaunchOptions): Promise<VsCode> {
   const folder = mkdtempSync(join(tmpdir(), 'mqtt-scenario-vscode-'));
   const workspace = join(folder, 'workspace');
   layOut(folder, workspace, options);
-  const server = startServer(folder, options.trusted ?? true);
+  const server = startServer(folder, options);
   const port = await listeningPort(server);
   const browser = await startBrowser();
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
@@ -53,7 +55,13 @@ export async function launchVsCode(options: LaunchOptions): Promise<VsCode> {
     await close();
     throw problem;
   }
-  return { page, workspace, reload: () => load(), processes: (program) => processesOf(server, program), close };
+  return {
+    page,
+    workspace,
+    reload: () => load(),
+    processes: (program) => processesOf(server, program),
+    close,
+  };
 }
 
 function layOut(folder: string, workspace: string, options: LaunchOptions): void {
@@ -82,7 +90,7 @@ const quietSettings = {
   'security.workspace.trust.banner': 'never',
 };
 
-function startServer(folder: string, trusted: boolean): ChildProcess {
+function startServer(folder: string, { trusted = true, home = folder }: LaunchOptions): ChildProcess {
   const flags = [
     ...['--config', join(folder, 'config.yaml'), '--auth', 'none', '--bind-addr', '127.0.0.1:0'],
     ...['--user-data-dir', join(folder, 'data'), '--extensions-dir', join(folder, 'extensions')],
@@ -91,7 +99,7 @@ function startServer(folder: string, trusted: boolean): ChildProcess {
   ];
   const env = {
     PATH: process.env.PATH,
-    HOME: folder,
+    HOME: home,
     TMPDIR: join(folder, 'temporary'),
     EXTENSIONS_GALLERY: '{"serviceUrl":"","itemUrl":"","resourceUrlTemplate":""}',
   };

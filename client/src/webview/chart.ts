@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Mark } from '../messages.ts';
-import type { Columns } from './chartData.ts';
+import { type Columns, lastMeasured } from './chartData.ts';
 import { type ChartSpec, chartOptions, xText } from './chartOptions.ts';
 import { element } from './element.ts';
 import { drawMarks, markNear } from './marks.ts';
@@ -27,7 +27,7 @@ export function createChart(spec: ChartSpec, theme: () => Theme): Chart {
     element('figcaption', {}, element('h2', {}, spec.title), legend.root),
     plotted,
   );
-  const show = (index: number | null | undefined) => legend.show(columns, index ?? columns[0].length - 1, marks);
+  const show = (index: number | null | undefined) => legend.show(columns, index ?? lastMeasured(columns, spec.lines.length), marks);
   const plot = new uPlot(
     chartOptions(spec, theme, {
       setCursor: [(self) => show(self.cursor.idx)],

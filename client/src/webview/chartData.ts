@@ -34,6 +34,13 @@ export function distributionColumns(points: readonly DistributionPoint[], baseli
   return [x, lineOf(points), lineOf(baseline)];
 }
 
+/** The last place where one of the first `lines` lines has a value; what a legend shows while nobody points at anything. */
+export function lastMeasured([x, ...columns]: Columns, lines: number): number {
+  const own = columns.slice(0, lines);
+  for (let index = x.length - 1; index > 0; index--) if (own.some((line) => line[index] !== null)) return index;
+  return 0;
+}
+
 /** `p99.9` for a place on the distribution's x axis. */
 export function percentileName(tail: number): string {
   const percent = 100 - 100 / tail;

@@ -11,7 +11,8 @@ process.stdin.on('close', () => process.exit(0)).resume();
 
 // Client ids are the scenario's business, and bursts must not be cut off before the broker gets to them.
 void Aedes.createBroker({ maxClientsIdLength: 65_535, queueLimit: 1_000_000 }).then((broker) => {
-  const server = createServer(broker.handle);
+  // Without it a second small packet waits some 40 ms for the acknowledgement of the first (Nagle's algorithm).
+  const server = createServer({ noDelay: true }, broker.handle);
   server.listen(0, '127.0.0.1', 65_535, () => {
     const { port } = server.address() as AddressInfo;
     process.stdout.write(`${JSON.stringify({ port })}\n`);

@@ -2,7 +2,9 @@ import type { Partial } from '../mqtt/frames.ts';
 import type { Value } from './expression.ts';
 import type { Unhandled } from './handling.ts';
 import type { Limits } from './limits.ts';
+import type { ReceivedAliases } from './receivedAliases.ts';
 import type { Subscription } from './subscriptions.ts';
+import type { TopicAliases } from './topicAliases.ts';
 
 /** Where a client's connection stands. */
 export const phase = {
@@ -101,6 +103,9 @@ export function makeClients(pools: readonly ClientNeeds[], signals: number) {
     unacknowledged: new Uint16Array(count),
     /** What it does not take; undefined where it takes everything. */
     limits: new Array<Limits | undefined>(count).fill(undefined),
+    /** Numbers for topics, ours and the broker's; undefined where none are used. */
+    aliases: new Array<TopicAliases | undefined>(count).fill(undefined),
+    receivedAliases: new Array<ReceivedAliases | undefined>(count).fill(undefined),
     id: new Array<string | undefined>(count).fill(undefined),
     subscriptions: new Array<Subscription[] | undefined>(count).fill(undefined),
     /** QoS 2 messages received whose PUBREL has not come. */

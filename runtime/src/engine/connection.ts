@@ -8,11 +8,13 @@ import { asText, type Moment } from './expression.ts';
 import { limitsOf } from './limits.ts';
 import { setMoment } from './publishing.ts';
 import { randomPlace } from './randomPlaces.ts';
+import { ReceivedAliases } from './receivedAliases.ts';
 import { counterOf, latencyOf } from './recorder.ts';
 import { resume } from './resume.ts';
 import { poolOf, type State } from './state.ts';
 import { restoreSubscriptions } from './subscriptions.ts';
 import { armLife, lifeTimer } from './timers.ts';
+import { TopicAliases } from './topicAliases.ts';
 
 /** Begins an attempt to connect that was due at `dueUs`. Its end, good or bad, is heard of later. */
 export function openConnection(state: State, client: number, dueUs: number): void {
@@ -104,9 +106,19 @@ function takeTerms(state: State, client: number, { properties }: Connack): void 
   clients.attempts[client] = 0;
   clients.receiveMaximum[client] = properties?.receiveMaximum ?? 0xffff;
   clients.limits[client] = limitsOf(properties);
+  takeAliases(state, client, properties?.topicAliasMaximum ?? 0);
   clients.keepAliveUs[client] = (properties?.serverKeepAlive ?? connect.keepAliveSeconds) * 1_000_000;
   if (properties?.assignedClientIdentifier) clients.id[client] = properties.assignedClientIdentifier;
   clients.pingUs[client] = 0;
   state.wheel.cancel(lifeTimer(client));
   if (clients.keepAliveUs[client] > 0) armLife(state, client, clock.nowUs + clients.keepAliveUs[client]);
+}
+
+/** Numbers for topics hold for one connection. */
+function takeAliases(state: State, client: number, most: number): void {
+  const { clients } = state;
+  const { plan, usesAliases } = poolOf(state, client);
+  clients.aliases[client] = usesAliases && most > 0 ? new TopicAliases(most) : undefined;
+  const received = plan.connect.topicAliasMaximum ?? 0;
+  clients.receivedAliases[client] = received > 0 ? new ReceivedAliases(received) : undefined;
 }

@@ -11,11 +11,21 @@ import { emptyHash, hashTopic, noTopic } from './topicHash.ts';
 
 /** A message has arrived: acknowledges it, enters it in the books and lets the client's handlers answer. @throws MalformedPacket */
 export function receive(state: State, client: number, bytes: Buffer, start: number, body: number, end: number): void {
-  const { publish, out } = state;
+  const { publish } = state;
   const pool = poolOf(state, client);
   readPublish(publish, bytes, start, body, end, pool.version === 5);
-  if (publish.topicStart === publish.topicEnd) throw new MalformedPacket('a publish has a topic alias that was not allowed');
   state.recorder.count(pool.number, counterOf['delivery.bytes'], end - start);
+  const whole = state.clients.receivedAliases[client]?.resolve(publish, bytes);
+  if (whole) readPublish(publish, whole.bytes, whole.start, whole.body, whole.end, true);
+  if (publish.topicStart === publish.topicEnd) throw new MalformedPacket('a publish has a topic alias that was not allowed');
+  if (whole) accept(state, client, whole.bytes, whole.start, whole.end);
+  else accept(state, client, bytes, start, end);
+}
+
+/** `state.publish` says what stands where in `bytes[start … end)`. */
+function accept(state: State, client: number, bytes: Buffer, start: number, end: number): void {
+  const { publish, out } = state;
+  const pool = poolOf(state, client);
   let first = true;
   if (publish.qos === 1) writeAcknowledgement(out, packetType.puback, publish.packetId);
   if (publish.qos === 2) {

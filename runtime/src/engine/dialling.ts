@@ -1,6 +1,5 @@
 import type { BrokerEndpoint, ConnectPlan } from '../plan/plan.ts';
 import { asText, compileExpr, type Environment, type Moment } from './expression.ts';
-import type { Files } from './files.ts';
 import type { Target, WebSocketOptions } from './target.ts';
 import { compileTls } from './tlsOptions.ts';
 
@@ -8,14 +7,9 @@ import { compileTls } from './tlsOptions.ts';
 export type Dialling = (target: Target, moment: Moment) => void;
 
 /** How a pool's clients connect; undefined where plain TCP is all there is. @throws Error as `compileExpr` */
-export function compileDialling(
-  plan: ConnectPlan,
-  brokers: readonly BrokerEndpoint[],
-  environment: Environment,
-  files: Files,
-): Dialling | undefined {
+export function compileDialling(plan: ConnectPlan, brokers: readonly BrokerEndpoint[], environment: Environment): Dialling | undefined {
   if (brokers.every(({ transport }) => transport === 'tcp')) return undefined;
-  const tls = compileTls(plan.tls, environment, files);
+  const tls = compileTls(plan.tls, environment);
   const webSocket = compileWebSocket(plan, environment);
   return (target, moment) => {
     const { transport } = target.broker;

@@ -1,5 +1,7 @@
 import type { Expr } from '../plan/plan.ts';
 import type { RandomTable } from '../plan/random.ts';
+import type { Column } from './dataTables.ts';
+import type { Files } from './files.ts';
 import type { Received } from './received.ts';
 
 export type Value = string | number | boolean;
@@ -24,6 +26,10 @@ export interface Environment {
   agent: number;
   secrets: Readonly<Record<string, string>>;
   random: RandomTable;
+  /** The files that the scenario names. */
+  files: Files;
+  /** A column of data for the pool's clients. @throws Error that says why there is none */
+  column: (data: number, name: string) => Column;
   clientId: (moment: Moment) => string;
   /** A client's own variable. */
   local: (moment: Moment, slot: number) => Value;
@@ -42,8 +48,10 @@ export function compileExpr(expr: Expr, environment: Environment): Evaluate {
       return () => environment.agent;
     case 'messageSeq':
       return (moment) => moment.messageSeq;
-    case 'column':
-      throw new Error('Data files cannot be read yet: leave out columns.');
+    case 'column': {
+      const column = environment.column(expr.data, expr.column);
+      return (moment) => column(moment.index);
+    }
     case 'received':
       return (moment) => moment.received?.read(expr.field, expr.path) ?? '';
     case 'local':
@@ -87,6 +95,7 @@ export function dependsOnIndexAlone(expr: Expr, clientId: Expr): boolean {
   switch (expr.kind) {
     case 'literal':
     case 'clientIndex':
+    case 'column':
     case 'secret':
       return true;
     case 'clientId':

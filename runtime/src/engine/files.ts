@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-/** The files that a scenario names, each read once. Paths are relative to the folder of the scenario. */
+/** The files that a scenario names. Paths are relative to the folder of the scenario. */
 export class Files {
   readonly #folder: string;
   readonly #read = new Map<string, Buffer>();
@@ -10,14 +10,19 @@ export class Files {
     this.#folder = folder;
   }
 
-  /** @throws Error that says which file cannot be read and why */
+  /** Reads a file once. @throws Error that says which file cannot be read and why */
   read(path: string): Buffer {
     let content = this.#read.get(path);
     if (content === undefined) {
-      content = readOrSayWhy(resolve(this.#folder, path), path);
+      content = this.readOnce(path);
       this.#read.set(path, content);
     }
     return content;
+  }
+
+  /** The same for a file that nobody will ask for again. */
+  readOnce(path: string): Buffer {
+    return readOrSayWhy(resolve(this.#folder, path), path);
   }
 }
 

@@ -1,7 +1,9 @@
 import { Output } from '../mqtt/output.ts';
 import { emptyPublish } from '../mqtt/publish.ts';
+import { DataTables } from './dataTables.ts';
 import { Endpoints } from './endpoints.ts';
 import type { EngineOptions } from './engine.ts';
+import { Files } from './files.ts';
 import { Inflight } from './inflight.ts';
 import { Matching } from './matching.ts';
 import { prepare } from './prepare.ts';
@@ -26,8 +28,11 @@ export interface Surroundings {
 
 /** A run before its start. @throws Error that says what the engine cannot run */
 export function makeState(options: EngineOptions, { clock, transport, log }: Surroundings): State {
-  const { plan, share, agent, secrets, runTag } = options;
-  const { ops, pools, clients, random } = prepare(plan, share, options);
+  const { plan, share, agent, secrets, runTag, baseFolder } = options;
+  const files = new Files(baseFolder);
+  const surroundings = { agent, secrets, files, data: new DataTables(plan, files) };
+  const { ops, pools, clients, random } = prepare(plan, share, surroundings);
+  surroundings.data.forgetRows();
   const publishSteps = publishStepsOf(plan);
   const recorder = new Recorder({
     pools: pools.length,
@@ -51,7 +56,7 @@ export function makeState(options: EngineOptions, { clock, transport, log }: Sur
     inflight: new Inflight(clients.count),
     tracker: new Tracker(clients.count, (receiver, step, count) => recorder.gaps(step, clients.pool[receiver], count)),
     topicSequences: new TopicSequences(),
-    matching: new Matching(plan, publishSteps.length, { agent, secrets }),
+    matching: new Matching(plan, publishSteps.length, surroundings),
     signals: noSignals(plan),
     random,
     runTag,

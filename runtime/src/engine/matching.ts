@@ -2,6 +2,7 @@ import type { FlowPlan, Plan, Step, SubscribeStep } from '../plan/plan.ts';
 import { RandomTable } from '../plan/random.ts';
 import { asText, compileExpr, dependsOnIndexAlone, type Environment, type Moment } from './expression.ts';
 import { FilterIndex } from './filterIndex.ts';
+import type { Surroundings } from './prepare.ts';
 import { stepsIn } from './publishSteps.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -13,11 +14,11 @@ import type { Recorder } from './recorder.ts';
 export class Matching {
   readonly #byStep: KeyedFlow[][];
   readonly #plan: Plan;
-  readonly #environment: Pick<Environment, 'agent' | 'secrets'>;
+  readonly #surroundings: Surroundings;
 
-  constructor(plan: Plan, publishSteps: number, environment: Pick<Environment, 'agent' | 'secrets'>) {
+  constructor(plan: Plan, publishSteps: number, surroundings: Surroundings) {
     this.#plan = plan;
-    this.#environment = environment;
+    this.#surroundings = surroundings;
     this.#byStep = Array.from({ length: publishSteps }, () => []);
     for (const [number, flow] of plan.flows.entries()) {
       if (flow.match === 'keyed') this.#byStep[flow.publish].push({ number, flow, index: undefined, found: 0 });
@@ -50,8 +51,11 @@ export class Matching {
     const pool = this.#plan.pools.find(({ steps }) => subscribeStep(steps, flow.subscribe) !== undefined);
     const expr = pool && subscribeStep(pool.steps, flow.subscribe)?.filters[flow.filter]?.filter;
     if (!pool || !expr || !dependsOnIndexAlone(expr, pool.connect.clientId)) return index;
+    const { data, ...surroundings } = this.#surroundings;
+    const number = this.#plan.pools.indexOf(pool);
     const environment: Environment = {
-      ...this.#environment,
+      ...surroundings,
+      column: (table, name) => data.column(table, name, number),
       random: new RandomTable(0),
       local: () => '',
       clientId: (moment) => asText(clientId(moment)),

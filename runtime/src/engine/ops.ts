@@ -68,6 +68,8 @@ export interface PublishOp {
   retain: boolean;
   payload: Write;
   tracking: Tracking;
+  /** Whether its topics are sent as numbers where the broker allows. */
+  topicAlias: boolean;
   /** MQTT 5 properties of the plan. */
   properties: Write | undefined;
   /** Whether the nearest repeat around it is paced: then being late for the due time is the generator's own fault. */

@@ -2,7 +2,7 @@ import type { Output } from '../mqtt/output.ts';
 import { writeBytes, writeDecimal, writeText } from '../mqtt/text.ts';
 import { trackingSize } from '../mqtt/tracking.ts';
 import type { Expr, Payload } from '../plan/plan.ts';
-import { asJson, asNumber, compileExpr, type Environment, type Evaluate } from './expression.ts';
+import { asJson, asNumber, asText, compileExpr, type Environment, type Evaluate } from './expression.ts';
 import { compileBinary, type Write } from './template.ts';
 
 /**
@@ -18,7 +18,7 @@ export function compilePayload(payload: Payload, room: boolean, environment: Env
     case 'json':
       return compileJson(payload.parts, environment);
     case 'file':
-      throw new Error('Payload files cannot be sent yet: use bytes, text or json.');
+      return compileFile(payload.path, environment);
   }
 }
 
@@ -36,6 +36,11 @@ function fillFrom(block: Buffer, from: number, out: Output, bytes: number): void
   out.reserve(bytes);
   const end = out.end + bytes;
   for (let at = from; out.end < end; at = 0) out.end += block.copy(out.buffer, out.end, at, at + end - out.end);
+}
+
+function compileFile(path: Expr, environment: Environment): Write {
+  const evaluate = compileExpr(path, environment);
+  return (out, moment) => writeBytes(out, environment.files.read(asText(evaluate(moment))));
 }
 
 function compileJson(parts: readonly (string | Expr)[], environment: Environment): Write {

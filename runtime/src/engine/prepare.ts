@@ -1,12 +1,13 @@
 import { signalsOf } from '../control/signals.ts';
-import type { Plan, PoolPlan } from '../plan/plan.ts';
+import type { Plan, PoolPlan, PublishStep } from '../plan/plan.ts';
 import { RandomTable } from '../plan/random.ts';
 import { countIn, indexAt, type Share } from '../plan/share.ts';
 import { type Clients, makeClients } from './clients.ts';
 import { compileConnect } from './connectPacket.ts';
+import type { DataTables } from './dataTables.ts';
 import { compileDialling } from './dialling.ts';
 import { asText, compileExpr, type Environment } from './expression.ts';
-import { Files } from './files.ts';
+import type { Files } from './files.ts';
 import type { Op } from './ops.ts';
 import type { Pool } from './pool.ts';
 import { compilePool } from './program.ts';
@@ -25,13 +26,12 @@ export interface Prepared {
 export interface Surroundings {
   agent: number;
   secrets: Readonly<Record<string, string>>;
-  /** Where the plan's relative paths start. */
-  baseFolder: string;
+  files: Files;
+  data: DataTables;
 }
 
 /** Compiles the plan and lays out this share's clients. @throws Error that says what the engine cannot run */
-export function prepare(plan: Plan, share: Share, { agent, secrets, baseFolder }: Surroundings): Prepared {
-  const files = new Files(baseFolder);
+export function prepare(plan: Plan, share: Share, { data, ...surroundings }: Surroundings): Prepared {
   refuseUnsupported(plan);
   const counts = plan.pools.map((pool) => countIn(share, pool.clients));
   const random = new RandomTable(counts.reduce((sum, count) => sum + count, 0) * generatorsPerClient);
@@ -39,16 +39,16 @@ export function prepare(plan: Plan, share: Share, { agent, secrets, baseFolder }
   let first = 0;
   for (const [number, pool] of plan.pools.entries()) {
     const environment: Environment = {
-      agent,
-      secrets,
+      ...surroundings,
       random,
+      column: (table, name) => data.column(table, name, number),
       clientId: (moment) => (prepared.clients!.id[moment.client] ??= asText(prepared.pools[number].clientId(moment))),
       local: (moment, slot) => prepared.clients!.values[prepared.clients!.slotBase[moment.client] + slot],
     };
     prepared.pools.push({
       ...compilePool(prepared.ops, pool, random, environment),
       ...factsOf(plan, pool, number, environment),
-      dialling: compileDialling(pool.connect, plan.brokers, environment, files),
+      dialling: compileDialling(pool.connect, plan.brokers, environment),
       first,
       count: counts[number],
     });
@@ -69,8 +69,13 @@ function factsOf(plan: Plan, pool: PoolPlan, number: number, environment: Enviro
     clientId: compileExpr(pool.connect.clientId, environment),
     connect: compileConnect(pool.connect, environment),
     owed: signalsOf(pool, plan.signals),
+    usesAliases: publishesOf(pool).some(({ topicAlias }) => topicAlias),
     retainAsPublished: stepsIn(pool.steps).some((step) => step.kind === 'subscribe' && step.filters.some((each) => each.retainAsPublished)),
   };
+}
+
+function publishesOf({ steps, handlers }: PoolPlan): PublishStep[] {
+  return stepsIn([...steps, ...handlers.flatMap((handler) => handler.steps)]).filter((step) => step.kind === 'publish');
 }
 
 function refuseUnsupported(plan: Plan): void {

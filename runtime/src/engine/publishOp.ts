@@ -22,6 +22,7 @@ export function compilePublish(step: PublishStep, { version, counter, paced }: P
     retain: step.retain,
     payload: compilePayload(step.payload, step.tracking === 'payload', environment),
     tracking: step.tracking,
+    topicAlias: step.topicAlias && version === 5,
     properties: version === 5 ? compileProperties(step.properties, environment) : undefined,
     paced,
     lengthSize: 1,

@@ -9,6 +9,7 @@ import type { PublishOp } from './ops.ts';
 import { counterOf, latencyOf } from './recorder.ts';
 import { poolOf, type State } from './state.ts';
 import { armLife } from './timers.ts';
+import { writeTopicAlias } from './topicAliases.ts';
 import { emptyHash, hashTopic } from './topicHash.ts';
 
 /**
@@ -63,6 +64,7 @@ function record(state: State, client: number, op: PublishOp, bytes: number, late
   const pool = clients.pool[client];
   clients.sent[clients.counterBase[client] + op.counter]++;
   if (op.topicVaries && op.tracking !== 'off' && state.header.sequence >= 0) state.topicSequences.used();
+  if (op.topicAlias) clients.aliases[client]?.used();
   state.matching.record(op.step, recorder, clock.nowUs);
   recorder.count(pool, counterOf['publish.sent']);
   recorder.count(pool, counterOf['publish.bytes'], bytes);
@@ -81,9 +83,10 @@ function encode(state: State, client: number, op: PublishOp, packetId: number, d
   if (state.matching.concerns(op.step)) {
     state.matching.find(op.step, out.buffer, out.start + topic, out.end);
   }
+  const alias = op.topicAlias ? (state.clients.aliases[client]?.shorten(out, topic) ?? 0) : 0;
   out.reserve(2);
   if (packetId > 0) out.end = out.buffer.writeUInt16BE(packetId, out.end);
-  if (poolOf(state, client).version === 5) encodeProperties(state, op);
+  if (poolOf(state, client).version === 5) encodeProperties(state, op, alias);
   const payload = out.length;
   op.payload(out, moment);
   if (op.tracking === 'payload' && out.length - payload >= trackingSize) writeTracking(out.buffer, out.start + payload, header);
@@ -91,9 +94,10 @@ function encode(state: State, client: number, op: PublishOp, packetId: number, d
   op.lengthSize = endLength(out, mark, op.lengthSize);
 }
 
-function encodeProperties(state: State, op: PublishOp): void {
+function encodeProperties(state: State, op: PublishOp, alias: number): void {
   const { out, moment } = state;
   const mark = beginLength(out, 1);
+  if (alias > 0) writeTopicAlias(out, alias);
   op.properties?.(out, moment);
   if (op.tracking === 'userProperty') {
     out.reserve(trackingPropertySize);

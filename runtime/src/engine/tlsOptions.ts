@@ -2,7 +2,6 @@ import { isIP } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { BrokerEndpoint, Expr, TlsPlan } from '../plan/plan.ts';
 import { asText, compileExpr, type Environment, type Moment } from './expression.ts';
-import type { Files } from './files.ts';
 import type { TlsOptions } from './target.ts';
 
 export type TlsTemplate = (moment: Moment, broker: BrokerEndpoint) => TlsOptions;
@@ -11,8 +10,8 @@ export type TlsTemplate = (moment: Moment, broker: BrokerEndpoint) => TlsOptions
  * TLS as the scenario asks for it; without `tls` as everyone does. Clients share what does not differ between them: certificates
  * are the costly part. @throws Error as `compileExpr`
  */
-export function compileTls(plan: TlsPlan | undefined, environment: Environment, files: Files): TlsTemplate {
-  const context = compileContext(plan, environment, files);
+export function compileTls(plan: TlsPlan | undefined, environment: Environment): TlsTemplate {
+  const context = compileContext(plan, environment);
   const serverName = plan?.serverName && compileExpr(plan.serverName, environment);
   return (moment, { host }) => {
     const servername = serverName ? asText(serverName(moment)) : host;
@@ -27,9 +26,9 @@ export function compileTls(plan: TlsPlan | undefined, environment: Environment, 
   };
 }
 
-function compileContext(plan: TlsPlan | undefined, environment: Environment, files: Files): (moment: Moment) => SecureContext {
+function compileContext(plan: TlsPlan | undefined, environment: Environment): (moment: Moment) => SecureContext {
   const parts = [plan?.ca, plan?.certificate, plan?.key] as const;
-  const [ca, cert, key] = parts.map((path) => compileFile(path, environment, files));
+  const [ca, cert, key] = parts.map((path) => compileFile(path, environment));
   const make = (moment: Moment) => {
     return createSecureContext({ ...ca(moment, 'ca'), ...cert(moment, 'cert'), ...key(moment, 'key'), minVersion });
   };
@@ -42,7 +41,7 @@ function compileContext(plan: TlsPlan | undefined, environment: Environment, fil
   };
 }
 
-function compileFile(path: Expr | undefined, environment: Environment, files: Files) {
+function compileFile(path: Expr | undefined, environment: Environment) {
   const evaluate = path && compileExpr(path, environment);
-  return (moment: Moment, name: 'ca' | 'cert' | 'key') => (evaluate ? { [name]: files.read(asText(evaluate(moment))) } : {});
+  return (moment: Moment, name: 'ca' | 'cert' | 'key') => (evaluate ? { [name]: environment.files.read(asText(evaluate(moment))) } : {});
 }

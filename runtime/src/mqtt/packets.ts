@@ -7,6 +7,9 @@ export type Packet = mqttPacket.Packet;
 export type ConnectPacket = mqttPacket.IConnectPacket;
 export type SubscribePacket = mqttPacket.ISubscribePacket;
 
+// Its cache of all 65,536 numbers is built at the first packet: 40–70 ms in which the first connections of a worker would wait, for nothing.
+mqttPacket.writeToStream.cacheNumbers = false;
+
 /** @throws Error that says which field cannot be sent */
 export function encodePacket(packet: Packet, version: Version): Buffer {
   return mqttPacket.generate(packet, { protocolVersion: version });

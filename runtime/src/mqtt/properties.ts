@@ -10,12 +10,28 @@ export function findUserProperty(bytes: Uint8Array, start: number, end: number, 
   let found = -1;
   for (let at = start; at < end; ) {
     const value = at + 1;
-    const next = skipValue(bytes, value, end, shapes[bytes[at]]);
-    if (next > end) throw new MalformedPacket('a property is cut short');
+    const next = propertyEnd(bytes, at, end);
     if (bytes[at] === publishProperty.userProperty && startsWithText(bytes, value, name)) found = value + 2 + name.length;
     at = next;
   }
   return found;
+}
+
+/** The topic alias among the properties of a PUBLISH, or −1. @throws MalformedPacket as `findUserProperty` */
+export function findTopicAlias(bytes: Uint8Array, start: number, end: number): number {
+  let alias = -1;
+  for (let at = start; at < end; ) {
+    const next = propertyEnd(bytes, at, end);
+    if (bytes[at] === publishProperty.topicAlias) alias = (bytes[at + 1] << 8) | bytes[at + 2];
+    at = next;
+  }
+  return alias;
+}
+
+function propertyEnd(bytes: Uint8Array, at: number, end: number): number {
+  const next = skipValue(bytes, at + 1, end, shapes[bytes[at]]);
+  if (next > end) throw new MalformedPacket('a property is cut short');
+  return next;
 }
 
 /** Identifiers of the properties that a PUBLISH can have (MQTT 5 §3.3.2.3). */

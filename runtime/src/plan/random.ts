@@ -43,8 +43,9 @@ export class RandomTable {
   }
 }
 
-/** Handlers draw when messages happen to arrive; with a stream of their own the draws for steps and for pacing stay the same in every run. */
-export const purposes = { arrival: 0, pacing: 1, steps: 2, handlers: 3, reconnect: 4 } as const;
+/** Handlers draw when messages happen to arrive; with a stream of their own the draws for steps and for pacing stay the same in every run. `rows` and up: which rows of data, by
+ * the number of the data. */
+export const purposes = { arrival: 0, pacing: 1, steps: 2, handlers: 3, reconnect: 4, rows: 5 } as const;
 
 /** Spreads every bit of a 32-bit number over all of them, so that neighbouring clients do not draw alike (MurmurHash3's finaliser). */
 function mix(value: number): number {

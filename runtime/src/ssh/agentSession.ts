@@ -41,7 +41,7 @@ export class AgentSession {
     });
     this.#link = new Resumable({ nowMs: options.nowMs, deadAfterMs, onLinkLost: (reason, broken) => this.#lose(reason, broken) });
     const expand = createInflateRaw();
-    this.readable = expand.pipe(allowance({ burstBytes: 16 * 1024 * 1024, bytesPerSecond: 1024 * 1024, nowMs: options.nowMs }));
+    this.readable = expand.pipe(allowance({ burstBytes: 4 * 1024 * 1024, bytesPerSecond: 1024 * 1024, nowMs: options.nowMs }));
     expand.on('error', (error) => this.readable.destroy(error));
     this.writable = this.#link.stream;
     this.#link.stream.pipe(expand);

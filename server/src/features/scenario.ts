@@ -2,6 +2,7 @@ import { analyze } from '../language/analyze.ts';
 import type { Diagnostic } from '../language/diagnostic.ts';
 import { type Lines, linesOf } from '../language/lines.ts';
 import type { Environment, Model } from '../language/model.ts';
+import type { Parsed } from '../language/parse.ts';
 import { type Planned, plannedOf } from './planned.ts';
 
 /** One version of an open document and all that is known of it: what every feature reads. */
@@ -13,6 +14,7 @@ export interface Scenario {
   lines: Lines;
   model: Model;
   diagnostics: Diagnostic[];
+  parsed: Parsed;
   /** What it compiles to as it stands, and the load of that; undefined where it has errors. Computed when first asked for. */
   planned(): Planned | undefined;
   /** Files and folders (with a slash behind) in a folder relative to the scenario; undefined: not known. */
@@ -24,10 +26,10 @@ export interface Surroundings extends Environment {
   filesIn?(folder: string): string[];
 }
 
-/** Analyses a text; the only work that each keystroke costs. */
-export function scenarioOf(uri: string, version: number, text: string, surroundings: Surroundings): Scenario {
+/** Analyses a text; the only work that each keystroke costs. `previous`: another version of the document, to read only what differs. */
+export function scenarioOf(uri: string, version: number, text: string, surroundings: Surroundings, previous?: Scenario): Scenario {
   const { filesIn, ...environment } = surroundings;
-  const { model, diagnostics } = analyze(text, environment);
+  const { model, diagnostics, parsed } = analyze(text, environment, previous?.parsed);
   const planned = once(() => (hasErrors(diagnostics) ? undefined : plannedOf(model, fileName(uri))));
   return {
     uri,
@@ -36,6 +38,7 @@ export function scenarioOf(uri: string, version: number, text: string, surroundi
     lines: linesOf(text),
     model,
     diagnostics,
+    parsed,
     ...(filesIn && { filesIn }),
     planned,
   };

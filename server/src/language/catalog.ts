@@ -21,6 +21,11 @@ for (const entry of entries) {
   for (const place of entry.places) byPlace.set(place, [...(byPlace.get(place) ?? []), entry]);
 }
 
+const byWord = new Map<string, Entry>();
+for (const entry of [...entries].reverse()) {
+  if (!entry.head) for (const place of entry.places) byWord.set(`${place} ${entry.word}`, entry);
+}
+
 /** What may stand in a block. */
 export function entriesAt(place: Place): readonly Entry[] {
   return byPlace.get(place) ?? [];
@@ -28,7 +33,7 @@ export function entriesAt(place: Place): readonly Entry[] {
 
 /** The entry of a word in a block; undefined where the word does not belong there. */
 export function entryAt(place: Place, word: string): Entry | undefined {
-  return entriesAt(place).find((entry) => !entry.head && entry.word === word);
+  return byWord.get(`${place} ${word}`);
 }
 
 /** The entry of statements in a block that begin with a value: a share, a metric, a filter. */

@@ -44,6 +44,8 @@ export async function startFarm(size: number): Promise<Farm> {
     sshd.knownHosts.replaceAll(`[${sshd.address}]:${sshd.port}`, `[${wire.address}]:${wire.port}`),
   );
   writeFileSync(join(home.folder, '.ssh', 'known_hosts'), known.join(''));
+  // Tests have less patience than users.
+  writeFileSync(join(home.folder, '.ssh', 'config'), 'ConnectTimeout 3\n');
   const cwd = mkdtempSync(join(home.folder, 'cwd-'));
 
   async function startHost(index: number): Promise<FarmHost> {

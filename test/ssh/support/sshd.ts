@@ -82,7 +82,7 @@ export async function startSshd(home: TestHome, options: SshdOptions = {}): Prom
     knownHosts: types
       .map(
         (type) =>
-          `[${address}]:${port} ${readFileSync(join(folder, `host_${type}.pub`), 'utf8')
+          `${port === 22 ? address : `[${address}]:${port}`} ${readFileSync(join(folder, `host_${type}.pub`), 'utf8')
             .split(' ')
             .slice(0, 2)
             .join(' ')}\n`,
@@ -124,7 +124,8 @@ export async function freePort(address: string): Promise<number> {
   return typeof at === 'object' && at !== null ? at.port : 0;
 }
 
-async function listening(child: ChildProcess, address: string, port: number, log: () => string): Promise<void> {
+/** Waits until a server takes connections. */
+export async function listening(child: ChildProcess, address: string, port: number, log: () => string): Promise<void> {
   for (;;) {
     if (child.exitCode !== null) throw new Error(`sshd ended with ${child.exitCode}: ${log()}`);
     if (await accepts(address, port)) return;

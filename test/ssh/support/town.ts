@@ -17,8 +17,9 @@ export interface TownOptions extends SshdOptions {
   prepare?: string;
   /** Runs the host in this network namespace. */
   network?: string;
-  /** Kept on the host's own disk, which is in memory. */
   hostName?: string;
+  /** So many seconds its monotonic clock is ahead of ours. */
+  clockAhead?: number;
 }
 
 /** The password of all users. */
@@ -37,7 +38,9 @@ export async function startTown(home: TestHome, options: TownOptions): Promise<T
   writeFileSync(join(folder, 'init.sh'), initScript(folder, accounts, options));
   mkdirSync(join(folder, 'root'), { recursive: true });
   const inNetwork = options.network === undefined ? [] : ['ip', 'netns', 'exec', options.network];
-  const command = [...inNetwork, 'unshare', '--mount', '--uts', '--pid', '--fork', '--kill-child', '--mount-proc', '/bin/sh'];
+  const ahead = String(options.clockAhead ?? 0);
+  const clock = options.clockAhead === undefined ? [] : ['--time', '--monotonic', ahead, '--boottime', ahead];
+  const command = [...inNetwork, 'unshare', '--mount', '--uts', '--pid', '--fork', '--kill-child', '--mount-proc', ...clock, '/bin/sh'];
   const sshd = await startSshd(home, {
     ...options,
     settings: ['PasswordAuthentication yes', ...(options.settings ?? [])],

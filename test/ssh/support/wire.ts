@@ -16,7 +16,8 @@ export interface Wire {
   close(): Promise<void>;
 }
 
-export async function startWire(target: { address: string; port: number }): Promise<Wire> {
+/** It listens at `address`. */
+export async function startWire(target: { address: string; port: number }, address = '127.0.0.1'): Promise<Wire> {
   const sockets = new Set<Socket>();
   let isCut = false;
   let received = 0;
@@ -27,7 +28,7 @@ export async function startWire(target: { address: string; port: number }): Prom
     carry(far, near, (bytes) => {
       received += bytes;
     });
-  }).listen(0, '127.0.0.1');
+  }).listen(0, address);
   await once(server, 'listening');
 
   function carry(from: Socket, to: Socket, count: (bytes: number) => void): void {
@@ -51,7 +52,7 @@ export async function startWire(target: { address: string; port: number }): Prom
   }
 
   const wire: Wire = {
-    address: '127.0.0.1',
+    address,
     port: (server.address() as AddressInfo).port,
     delayMs: 0,
     cut() {

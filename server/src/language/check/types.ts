@@ -1,5 +1,5 @@
 import type { Expr } from '../ast.ts';
-import type { Parameter } from '../catalog.ts';
+import type { Entry, Parameter } from '../catalog.ts';
 import { type Bound, everyStatement, valueIn } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import { typeName } from '../units.ts';
@@ -17,7 +17,7 @@ export function checkTypes(statements: readonly Bound[], loud: Inference): void 
     const inference = bound.isWhole ? loud : silenced(loud);
     const { headParameter } = bound.entry;
     if (headParameter) accept(headParameter, bound.statement.head, scope, inference, `the ${headParameter.name}`);
-    for (const { parameter, key, label } of signatureOf(bound)) {
+    for (const { parameter, key, label } of signatureOf(bound.entry)) {
       for (const expr of bound.values[key] ?? []) checkValue(parameter, expr, label, bound, scope, inference);
     }
     if (bound.entry.word === 'let' && bound.place !== 'top') checkReassignment(bound, scope, inference);
@@ -29,16 +29,29 @@ function silenced(inference: Inference): Inference {
   return { ...inference, report: () => {}, unknowns: [] };
 }
 
-/** Each parameter of a statement, the key of its values, and what messages call it. */
-function signatureOf(bound: Bound): { parameter: Parameter; key: string; label: string }[] {
-  const { entry } = bound;
-  const own = [...entry.positional, ...(entry.assigned ?? [])];
-  const label = (parameter: Parameter) => (own.length > 1 ? `the ${parameter.name} of \`${entry.word}\`` : `\`${entry.word}\``);
-  return [
-    ...own.map((parameter) => ({ parameter, key: parameter.name, label: label(parameter) })),
-    ...entry.options.flatMap((option) => option.values.map((parameter) => ({ parameter, key: option.word, label: `\`${option.word}\`` }))),
-  ];
+interface SignaturePart {
+  parameter: Parameter;
+  /** Of its values in a bound statement. */
+  key: string;
+  /** What messages call it. */
+  label: string;
 }
+
+/** Each parameter of an entry; worked out once, as every statement of every keystroke asks. */
+function signatureOf(entry: Entry): readonly SignaturePart[] {
+  const known = signatures.get(entry);
+  if (known) return known;
+  const own = [...entry.positional, ...(entry.assigned ?? [])];
+  const label = ({ name }: Parameter) => (own.length > 1 ? `the ${name} of \`${entry.word}\`` : `\`${entry.word}\``);
+  const signature = [
+    ...own.map((parameter) => ({ parameter, key: parameter.name, label: label(parameter) })),
+    ...entry.options.flatMap(({ word, values }) => values.map((parameter) => ({ parameter, key: word, label: `\`${word}\`` }))),
+  ];
+  signatures.set(entry, signature);
+  return signature;
+}
+
+const signatures = new Map<Entry, readonly SignaturePart[]>();
 
 function checkValue(parameter: Parameter, expr: Expr, label: string, bound: Bound, scope: Scope, inference: Inference): void {
   const [accepted] = parameter.accepts;

@@ -1,0 +1,105 @@
+/** Text → tree, when the tree of a text that differs little is at hand: what a keystroke has not touched is not read again. */
+import type { Statement } from './ast.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { movedComment, movedDiagnostic, movedStatement } from './moved.ts';
+import { type Parsed, parse } from './parse.ts';
+import type { SyntaxCode } from './syntaxCodes.ts';
+
+/** Gives exactly what `parse(text)` gives. `previous` is what `parse` or `reparse` gave for another text, best the one before it. */
+export function reparse(previous: Parsed, text: string): Parsed {
+  const part = changedPart(previous, text);
+  if (!part) return parse(text);
+  const { from, keptBefore, keptBehind, oldEnd, newEnd } = part;
+  const parsed = parse(text.slice(from, newEnd));
+  if (parsed.diagnostics.some(reachesFar)) return parse(text);
+  const by = newEnd - oldEnd;
+  const { statements, comments } = previous.file;
+  const between = parsed.file;
+  return {
+    file: {
+      text,
+      statements: [
+        ...statements.slice(0, keptBefore),
+        ...between.statements.map((statement) => movedStatement(statement, from)),
+        ...statements.slice(keptBehind).map((statement) => movedStatement(statement, by)),
+      ],
+      comments: [
+        ...comments.filter(({ span }) => span.start < from),
+        ...between.comments.map((comment) => movedComment(comment, from)),
+        ...comments.filter(({ span }) => span.start >= oldEnd).map((comment) => movedComment(comment, by)),
+      ],
+      span: { start: 0, end: text.length },
+    },
+    diagnostics: [
+      ...previous.diagnostics.filter(({ span }) => span.start < from),
+      ...parsed.diagnostics.map((diagnostic) => movedDiagnostic(diagnostic, from)),
+      ...previous.diagnostics.filter(({ span }) => span.start >= oldEnd).map((diagnostic) => movedDiagnostic(diagnostic, by)),
+    ],
+  };
+}
+
+interface ChangedPart {
+  /** Where the part begins in both texts, and where it ends in the old and in the new one. */
+  from: number;
+  oldEnd: number;
+  newEnd: number;
+  /** How many statements of the old tree stand before it, and the number of the first one behind it. */
+  keptBefore: number;
+  keptBehind: number;
+}
+
+/**
+ * The part of the text that has to be read again: from one line on which a top-level statement begins to another. One more
+ * statement than was changed is read on either side, as a statement may go on below its line.
+ */
+function changedPart({ file, diagnostics }: Parsed, text: string): ChangedPart | undefined {
+  const { text: old, statements } = file;
+  if (diagnostics.some(reachesFar)) return undefined;
+  const start = commonStart(old, text);
+  const sameEnd = commonEnd(old, text, start);
+  const cuts = statements.map((_, index) => index).filter((index) => isCut(old, statements[index]));
+  const before = cuts.filter((index) => statements[index].span.end < start).at(-2);
+  const behind = cuts.filter((index) => statements[index].span.start > old.length - sameEnd)[1];
+  if (before === undefined && behind === undefined) return undefined;
+  const oldEnd = behind === undefined ? old.length : statements[behind].span.start;
+  return {
+    from: before === undefined ? 0 : statements[before].span.start,
+    oldEnd,
+    newEnd: oldEnd + text.length - old.length,
+    keptBefore: before ?? 0,
+    keptBehind: behind ?? statements.length,
+  };
+}
+
+/** A statement that begins its line with a name: nothing before it can go on into it. */
+function isCut(text: string, { head, span }: Statement): boolean {
+  return head.kind === 'name' && (span.start === 0 || text[span.start - 1] === '\n');
+}
+
+function commonStart(a: string, b: string): number {
+  const limit = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < limit && a.charCodeAt(at) === b.charCodeAt(at)) at += 1;
+  return at;
+}
+
+function commonEnd(a: string, b: string, start: number): number {
+  const limit = Math.min(a.length, b.length) - start;
+  let length = 0;
+  while (length < limit && a.charCodeAt(a.length - 1 - length) === b.charCodeAt(b.length - 1 - length)) length += 1;
+  return length;
+}
+
+/** Where brackets or comments are open, the rest of the text means something else; an open string keeps silent about them. */
+function reachesFar({ code }: Diagnostic): boolean {
+  return farReaching.has(code);
+}
+
+const farReaching: ReadonlySet<string> = new Set<SyntaxCode>([
+  'unclosed-bracket',
+  'unopened-bracket',
+  'mismatched-bracket',
+  'nested-too-deeply',
+  'unclosed-comment',
+  'unclosed-string',
+]);
