@@ -81,7 +81,7 @@ describe('a run', () => {
     const going = begin(fanPlan({ broker: { host: 'nowhere.invalid', port: 1 } }), { embeddedBroker: true });
     const report = await going.result;
     expect(report.messages).toMatchObject({ published: 60, delivered: 120 });
-    expect(report.brokers[0]).toMatch(/^tcp:\/\/127\.0\.0\.1:\d+$/);
+    expect(report.brokers[0]).toMatch(/^mqtt:\/\/127\.0\.0\.1:\d+$/);
     expect(JSON.parse(readFileSync(join(going.folder, 'plan.json'), 'utf8')).brokers[0].host).toBe('127.0.0.1');
     await until(() => processesWith(programs.folder).length === 0, 'all processes have ended');
   });
