@@ -5,20 +5,30 @@ import { resume } from './resume.ts';
 import type { State } from './state.ts';
 import { subscribeFailed } from './subscriptions.ts';
 
-/** The connection is over: what it had not answered never will be. Steps that wait for it are run again on the next connection. */
-export function failOpenPackets(state: State, client: number): void {
+/**
+ * The connection is over: it will not answer what was subscribed. Steps that wait for it are run again on the next connection.
+ * Publishes belong to the session.
+ */
+export function subscribesFail(state: State, client: number): void {
   const { clients, inflight } = state;
-  for (let entry = inflight.oldest(client); entry >= 0; entry = inflight.oldest(client)) {
-    if (isPublish(state, entry)) {
-      publishFailed(state, client, entry, 'publish failed: the connection ended before its acknowledgement');
-    } else {
-      subscribeFailed(state, client, inflight.packetId[entry], 'subscribe failed: the connection ended before its answer');
-      inflight.remove(client, entry);
-    }
+  for (let entry = inflight.oldest(client), next = -1; entry >= 0; entry = next) {
+    next = inflight.next(entry);
+    if (isPublish(state, entry)) continue;
+    subscribeFailed(state, client, inflight.packetId[entry], 'subscribe failed: the connection ended before its answer');
+    inflight.remove(client, entry);
   }
   const waits = clients.waiting[client];
   if (waits === waiting.suback || waits === waiting.unsuback) clients.waiting[client] = waiting.connection;
   if (waits === waiting.drain) resume(state, client);
+}
+
+/** Nothing that was published will be acknowledged any more. */
+export function publishesFail(state: State, client: number, why: string): void {
+  const { inflight } = state;
+  for (let entry = inflight.oldest(client), next = -1; entry >= 0; entry = next) {
+    next = inflight.next(entry);
+    if (isPublish(state, entry)) publishFailed(state, client, entry, `publish failed: ${why}`);
+  }
 }
 
 /** The broker has not answered the packet at `entry` in time: its step has failed, and the program goes on. */

@@ -11,6 +11,7 @@ import { randomPlace } from './randomPlaces.ts';
 import { ReceivedAliases } from './receivedAliases.ts';
 import { counterOf, latencyOf } from './recorder.ts';
 import { resume } from './resume.ts';
+import { forgetSession, resumeSession } from './session.ts';
 import { poolOf, type State } from './state.ts';
 import { restoreSubscriptions } from './subscriptions.ts';
 import { armLife, lifeTimer } from './timers.ts';
@@ -82,7 +83,7 @@ export function greeted(state: State, client: number, packet: Connack): void {
   recorder.latency(pool, latencyOf['connect.time'], clock.nowUs - clients.connectDueUs[client]);
   recorder.connected[pool]++;
   takeTerms(state, client, packet);
-  const toRestore = packet.sessionPresent ? 0 : restoreSubscriptions(state, client);
+  const toRestore = takeSession(state, client, packet.sessionPresent);
   if (toRestore === 0) connectionUp(state, client);
   else clients.phase[client] = phase.restoring;
 }
@@ -112,6 +113,17 @@ function takeTerms(state: State, client: number, { properties }: Connack): void 
   clients.pingUs[client] = 0;
   state.wheel.cancel(lifeTimer(client));
   if (clients.keepAliveUs[client] > 0) armLife(state, client, clock.nowUs + clients.keepAliveUs[client]);
+}
+
+/** Takes up the session where the broker still has it; else begins anew. Returns how many subscriptions must be answered first. */
+function takeSession(state: State, client: number, isPresent: boolean): number {
+  const keeps = poolOf(state, client).keepsSession;
+  if (keeps && isPresent) {
+    resumeSession(state, client);
+    return 0;
+  }
+  if (keeps) forgetSession(state, client, 'the broker has forgotten the session');
+  return restoreSubscriptions(state, client);
 }
 
 /** Numbers for topics hold for one connection. */

@@ -2,15 +2,16 @@ import { encodePacket } from '../mqtt/packets.ts';
 import { firstFailure } from '../mqtt/reasons.ts';
 import { writeBytes } from '../mqtt/text.ts';
 import { purposes } from '../plan/random.ts';
-import { failOpenPackets } from './answers.ts';
+import { subscribesFail } from './answers.ts';
 import { phase, waiting } from './clients.ts';
 import { abandonProgram } from './ending.ts';
 import { dropUnhandled } from './handling.ts';
 import { randomPlace } from './randomPlaces.ts';
 import { counterOf } from './recorder.ts';
 import { resume } from './resume.ts';
+import { connectionEnded, forgetSession } from './session.ts';
 import { poolOf, type State } from './state.ts';
-import { subscriptionsCease, subscriptionsWeaken } from './subscriptions.ts';
+import { subscriptionsWait, subscriptionsWeaken } from './subscriptions.ts';
 import { lifeTimer } from './timers.ts';
 
 /** An attempt has failed. */
@@ -76,11 +77,10 @@ export function forgetConnection(state: State, client: number): void {
   if (clients.phase[client] >= phase.restoring) state.recorder.connected[clients.pool[client]]--;
   clients.phase[client] = phase.none;
   clients.partial[client] = undefined;
-  clients.unreleased[client]?.clear();
-  subscriptionsCease(state, client);
   dropUnhandled(state, client);
-  failOpenPackets(state, client);
-  state.tracker.restart(client);
+  subscribesFail(state, client);
+  if (poolOf(state, client).keepsSession && clients.waiting[client] !== waiting.ended) subscriptionsWait(state, client);
+  else forgetSession(state, client, connectionEnded);
   state.wheel.cancel(lifeTimer(client));
 }
 

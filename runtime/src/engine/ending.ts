@@ -1,7 +1,8 @@
-import { waiting } from './clients.ts';
+import { phase, waiting } from './clients.ts';
 import { publishesAhead } from './missed.ts';
 import { counterOf } from './recorder.ts';
 import { resume } from './resume.ts';
+import { connectionEnded, forgetSession } from './session.ts';
 import { poolOf, type State } from './state.ts';
 import { lifeTimer, stepTimer } from './timers.ts';
 
@@ -13,6 +14,7 @@ export function endProgram(state: State, client: number): void {
   state.wheel.cancel(stepTimer(client));
   state.recorder.ended[clients.pool[client]]++;
   state.active--;
+  if (poolOf(state, client).keepsSession && clients.phase[client] === phase.none) forgetSession(state, client, connectionEnded);
   const { owed } = poolOf(state, client);
   for (let signal = 0; signal < owed.length; signal++) {
     const given = clients.given[client * owed.length + signal];

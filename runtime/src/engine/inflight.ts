@@ -14,6 +14,8 @@ export class Inflight {
   dueUs = new Float64Array(smallest);
   writtenUs = new Float64Array(smallest);
   #next = new Int32Array(smallest);
+  /** By entry, those that are kept. */
+  readonly #packets = new Map<number, Buffer>();
   #free = -1;
   #used = 0;
   /** By client. */
@@ -39,7 +41,8 @@ export class Inflight {
     return id;
   }
 
-  add(client: number, packetId: number, waitsFor: number, op: number, dueUs: number, writtenUs: number): void {
+  /** Returns the entry. */
+  add(client: number, packetId: number, waitsFor: number, op: number, dueUs: number, writtenUs: number): number {
     const entry = this.#take();
     this.packetId[entry] = packetId;
     this.waitsFor[entry] = waitsFor;
@@ -50,11 +53,26 @@ export class Inflight {
     if (this.#first[client] < 0) this.#first[client] = entry;
     else this.#next[this.#last[client]] = entry;
     this.#last[client] = entry;
+    return entry;
+  }
+
+  /** Keeps the packet itself, for whoever may have to send it again. */
+  keep(entry: number, packet: Buffer): void {
+    this.#packets.set(entry, packet);
+  }
+
+  packetOf(entry: number): Buffer | undefined {
+    return this.#packets.get(entry);
   }
 
   /** The client's oldest entry, or −1. */
   oldest(client: number): number {
     return this.#first[client];
+  }
+
+  /** The entry that was added after it for the same client, or −1. */
+  next(entry: number): number {
+    return this.#next[entry];
   }
 
   /** The client's entry with a packet identifier, or −1. Brokers mostly answer in order: it is mostly the oldest. */
@@ -70,6 +88,7 @@ export class Inflight {
     if (before < 0) this.#first[client] = this.#next[entry];
     else this.#next[before] = this.#next[entry];
     if (this.#last[client] === entry) this.#last[client] = before;
+    if (this.#packets.size > 0) this.#packets.delete(entry);
     this.#next[entry] = this.#free;
     this.#free = entry;
   }

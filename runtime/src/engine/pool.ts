@@ -18,6 +18,8 @@ export interface Pool extends PoolProgram {
   dialling: Dialling | undefined;
   /** How often each client gives each signal, by `signalsOf`. */
   owed: number[];
+  /** Whether sessions outlive connections. */
+  keepsSession: boolean;
   /** Whether its clients send numbers instead of topics. */
   usesAliases: boolean;
   /** Whether RETAIN on what arrives can mean something else than that it was stored. */

@@ -13,6 +13,7 @@ import type { Pool } from './pool.ts';
 import { compilePool } from './program.ts';
 import { stepsIn } from './publishSteps.ts';
 import { generatorsPerClient, seedClients } from './randomPlaces.ts';
+import { keepsSession } from './session.ts';
 
 /** What a plan becomes before its clients can run. */
 export interface Prepared {
@@ -69,6 +70,7 @@ function factsOf(plan: Plan, pool: PoolPlan, number: number, environment: Enviro
     clientId: compileExpr(pool.connect.clientId, environment),
     connect: compileConnect(pool.connect, environment),
     owed: signalsOf(pool, plan.signals),
+    keepsSession: keepsSession(pool.connect),
     usesAliases: publishesOf(pool).some(({ topicAlias }) => topicAlias),
     retainAsPublished: stepsIn(pool.steps).some((step) => step.kind === 'subscribe' && step.filters.some((each) => each.retainAsPublished)),
   };

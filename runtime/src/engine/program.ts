@@ -3,7 +3,8 @@ import type { RandomTable } from '../plan/random.ts';
 import { pacerOf } from '../plan/schedule.ts';
 import { compileExpr, type Environment, type Evaluate } from './expression.ts';
 import type { ChooseOp, Loop, Op } from './ops.ts';
-import { compilePublish } from './publishOp.ts';
+import { compilePublish, type PublishPlace } from './publishOp.ts';
+import { keepsSession } from './session.ts';
 
 /** Where a pool's part of the program is, and how much room its clients need. */
 export interface PoolProgram {
@@ -75,6 +76,11 @@ function compileSteps(builder: Builder, steps: readonly Step[], nesting: number)
   }
 }
 
+function placeOf(builder: Builder): PublishPlace {
+  const { pool, paced } = builder;
+  return { version: pool.connect.version, keepsSession: keepsSession(pool.connect), counter: builder.counters++, paced };
+}
+
 function compileStep(builder: Builder, step: Exclude<Step, { kind: 'repeat' | 'choose' }>): Op {
   const { environment } = builder;
   const { line } = step;
@@ -88,11 +94,7 @@ function compileStep(builder: Builder, step: Exclude<Step, { kind: 'repeat' | 'c
     case 'unsubscribe':
       return { kind: 'unsubscribe', filters: step.filters.map((filter) => compileExpr(filter, environment)), line };
     case 'publish':
-      return compilePublish(
-        step,
-        { version: builder.pool.connect.version, counter: builder.counters++, paced: builder.paced },
-        environment,
-      );
+      return compilePublish(step, placeOf(builder), environment);
     case 'wait':
       return { kind: 'wait', durationMs: compileExpr(step.durationMs, environment), line };
     case 'hold':

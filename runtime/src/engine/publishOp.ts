@@ -8,10 +8,15 @@ import { compileField } from './template.ts';
 /** Where a publish step stands. */
 export interface PublishPlace extends Pick<PublishOp, 'counter' | 'paced'> {
   version: 3 | 4 | 5;
+  keepsSession: boolean;
 }
 
 /** @throws Error as `compileExpr` */
-export function compilePublish(step: PublishStep, { version, counter, paced }: PublishPlace, environment: Environment): PublishOp {
+export function compilePublish(
+  step: PublishStep,
+  { version, keepsSession, counter, paced }: PublishPlace,
+  environment: Environment,
+): PublishOp {
   return {
     kind: 'publish',
     step: step.id,
@@ -22,7 +27,8 @@ export function compilePublish(step: PublishStep, { version, counter, paced }: P
     retain: step.retain,
     payload: compilePayload(step.payload, step.tracking === 'payload', environment),
     tracking: step.tracking,
-    topicAlias: step.topicAlias && version === 5,
+    // A message that may have to be sent again needs its topic: numbers hold for one connection.
+    topicAlias: step.topicAlias && version === 5 && !(keepsSession && step.qos > 0),
     properties: version === 5 ? compileProperties(step.properties, environment) : undefined,
     paced,
     lengthSize: 1,

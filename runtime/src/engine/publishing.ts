@@ -38,7 +38,8 @@ export function publish(state: State, client: number, op: PublishOp, pc: number,
   }
   record(state, client, op, out.length - before, nowUs - dueUs);
   if (op.qos === 0) return;
-  state.inflight.add(client, packetId, op.qos === 1 ? awaiting.puback : awaiting.pubrec, pc, dueUs, nowUs);
+  const entry = state.inflight.add(client, packetId, op.qos === 1 ? awaiting.puback : awaiting.pubrec, pc, dueUs, nowUs);
+  if (poolOf(state, client).keepsSession) state.inflight.keep(entry, Buffer.from(out.buffer.subarray(out.start + before, out.end)));
   clients.unacknowledged[client]++;
   armLife(state, client, nowUs + answerTimeoutMs * 1000);
 }

@@ -50,7 +50,7 @@ function enough(plan: Plan, data: number, rows: number, clients: number, who: st
 }
 
 /** Whether a column of the data stands anywhere in a part of the plan. */
-function mentions(part: unknown, data: number): boolean {
+export function mentions(part: unknown, data: number): boolean {
   if (typeof part !== 'object' || part === null) return false;
   if ('kind' in part && part.kind === 'column' && 'data' in part && part.data === data) return true;
   return Object.values(part).some((each) => mentions(each, data));

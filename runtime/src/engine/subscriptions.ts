@@ -104,7 +104,19 @@ export function subscriptionsWeaken(state: State, client: number): void {
   for (const each of state.clients.subscriptions[client] ?? []) setForce(state, each, false, each.possible);
 }
 
-/** The connection is over: nothing is in force. */
+/** The connection is over, but not the session: the broker may go on collecting messages for the client. */
+export function subscriptionsWait(state: State, client: number): void {
+  const { subscriptions } = state.clients;
+  for (const each of subscriptions[client] ?? []) setForce(state, each, false, each.granted);
+  subscriptions[client] = subscriptions[client]?.filter((each) => each.granted);
+}
+
+/** The session goes on, with all that the broker had granted. */
+export function subscriptionsHold(state: State, client: number): void {
+  for (const each of state.clients.subscriptions[client] ?? []) setForce(state, each, true, true);
+}
+
+/** The session is over: nothing is in force. */
 export function subscriptionsCease(state: State, client: number): void {
   const { subscriptions } = state.clients;
   for (const each of subscriptions[client] ?? []) setForce(state, each, false, false);
