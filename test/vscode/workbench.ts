@@ -6,8 +6,16 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 /** Runs a command from the palette, by its whole title there: `MQTT Scenario: Stop Run`. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input[type=text]').fill(`>${title}`);
+  const input = page.locator('.quick-input-widget input[type=text]');
+  // A key pressed while a view is opening can get lost.
+  for (let asked = false; !asked; ) {
+    await page.keyboard.press('F1');
+    asked = await input.waitFor({ timeout: 3_000 }).then(
+      () => true,
+      () => false,
+    );
+  }
+  await input.fill(`>${title}`);
   // Behind the title come its keys and how often it was used.
   await page.locator(`.quick-input-list .monaco-list-row:is([aria-label="${title}"], [aria-label^="${title},"])`).click();
 }

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchVsCode, type VsCode } from './launch.ts';
 import { whyNot } from './machine.ts';
-import { editor, editorText, goToLine, lens, openFile, screenshot, webview } from './workbench.ts';
+import { editor, editorText, goToLine, lens, openFile, screenshot, toast, webview } from './workbench.ts';
 
 const flawed = `scenario "flawed"
 
@@ -44,13 +44,15 @@ describe.skipIf(whyNot() !== undefined)('writing a scenario', () => {
     expect(await page.locator('.squiggly-error').count()).toBe(0);
   });
 
-  it('underlines a mistake, explains it, and mends it by a quick fix', async () => {
+  it('underlines a mistake, explains it, does not run with it, and mends it by a quick fix', async () => {
     const { page } = code;
     await openFile(page, 'flawed.mqtt-scenario');
     await page.locator('.squiggly-error').waitFor();
     await page.locator('.view-line', { hasText: 'conect' }).getByText('conect').hover();
     await page.locator('.monaco-hover:not(.hidden)', { hasText: 'connect' }).waitFor();
     await screenshot(page, 'diagnostic');
+    await lens(page, 'Run Scenario').click();
+    await toast(page, 'an error in line 6').waitFor();
     await goToLine(page, 6);
     await page.keyboard.press('ControlOrMeta+.');
     await page.locator('.action-widget .monaco-list-row', { hasText: 'Change to `connect`' }).click();
