@@ -11,10 +11,14 @@ export interface FanOut {
   most: number;
 }
 
-/** Who receives the messages of a publish step. A `$share` group receives each once; pools that share it, in proportion to their clients. */
-export function fanOutOf(plan: Plan, publish: number): FanOut[] {
-  const routes = routesOf(plan, publish);
-  const pools = [...new Set(routes.map(({ pool }) => pool))];
+/** Tells of publish steps who receives their messages. A `$share` group receives each once; pools that share it, in proportion to their clients. */
+export function fanOuts(plan: Plan): (publish: number) => FanOut[] {
+  const routes = routesOf(plan);
+  return (publish) => fanOutOf(plan, routes.get(publish) ?? []);
+}
+
+function fanOutOf(plan: Plan, routes: readonly Route[]): FanOut[] {
+  const pools = [...new Set(routes.map(({ pool }) => pool))].sort((a, b) => a - b);
   return pools.map((pool) => {
     const own = routes.filter((route) => route.pool === pool);
     const direct = own.filter(({ flow }) => !flow.shared).map((route) => directOf(route, plan.pools[pool].clients));
@@ -32,14 +36,21 @@ interface Route {
 
 type Deliveries = Omit<FanOut, 'pool'>;
 
-function routesOf(plan: Plan, publish: number): Route[] {
-  const flows = plan.flows.filter((flow) => flow.publish === publish);
-  return plan.pools.flatMap((pool, number) =>
-    allSteps(pool).flatMap((step) => {
-      if (step.kind !== 'subscribe') return [];
-      return flows.filter((flow) => flow.subscribe === step.id).map((flow) => ({ pool: number, flow, filter: step.filters[flow.filter] }));
-    }),
+/** By publish step. */
+function routesOf(plan: Plan): Map<number, Route[]> {
+  const subscribers = new Map(
+    plan.pools.flatMap((pool, number) =>
+      allSteps(pool).flatMap((step) => (step.kind === 'subscribe' ? [[step.id, { pool: number, step }] as const] : [])),
+    ),
   );
+  const routes = new Map<number, Route[]>();
+  for (const flow of plan.flows) {
+    const subscriber = subscribers.get(flow.subscribe);
+    if (!subscriber) continue;
+    const route = { pool: subscriber.pool, flow, filter: subscriber.step.filters[flow.filter] };
+    routes.set(flow.publish, [...(routes.get(flow.publish) ?? []), route]);
+  }
+  return routes;
 }
 
 function directOf({ flow, filter }: Route, clients: number): Deliveries {

@@ -1,11 +1,11 @@
 import { scopeOf } from './exprRange.ts';
-import { type FanOut, fanOutOf } from './fanOut.ts';
+import { type FanOut, fanOuts } from './fanOut.ts';
+import { type Handler, handlersOf } from './handlers.ts';
 import { longestMs, usualMs } from './longest.ts';
 import { type AgentNeeds, type HostLimits, needsOf, usualHost } from './needs.ts';
 import { type Frequency, type Occurrence, occurrencesInHandler, occurrencesOf } from './occurrences.ts';
 import { packetSizeOf } from './packetSize.ts';
-import type { HandlerPlan, Plan, PublishStep } from './plan.ts';
-import { relate } from './topicRelation.ts';
+import type { Plan, PublishStep } from './plan.ts';
 
 /**
  * What a plan will offer and need, known before anything runs. Rates are the most in any one second, by the schedule alone: what a
@@ -77,34 +77,36 @@ export function loadOf(plan: Plan, host: HostLimits = usualHost): Load {
 }
 
 function publishesOf(plan: Plan, occurrences: readonly Occurrence[][]): PublishLoad[] {
-  const publishes = plan.pools.flatMap((_, pool) => publishLoads(plan, pool, occurrences[pool]));
+  const survey: Survey = { plan, fanOut: fanOuts(plan), handlers: handlersOf(plan) };
+  const publishes = plan.pools.flatMap((_, pool) => publishLoads(survey, pool, occurrences[pool]));
   // Answers may be answered in turn: each round knows the messages of the one before.
   let all = publishes;
-  for (let round = 0; round < answerRounds; round++) all = [...publishes, ...answersTo(plan, all)];
+  for (let round = 0; round < answerRounds && survey.handlers.length > 0; round++) all = [...publishes, ...answersTo(survey, all)];
   return all;
 }
 
 /** Longer chains of handlers that answer each other are not followed. */
 const answerRounds = 4;
 
-function answersTo(plan: Plan, publishes: readonly PublishLoad[]): PublishLoad[] {
-  return plan.pools.flatMap((pool, number) =>
-    pool.handlers.flatMap((handler) => {
-      const handled = sumOf(publishes.filter(({ step }) => handles(handler, step)).map((publish) => deliveredTo(publish, number)));
-      return publishLoads(plan, number, occurrencesInHandler(pool, handler.steps, handled));
-    }),
-  );
+/** What is asked of a plan again and again, worked out once. */
+interface Survey {
+  plan: Plan;
+  fanOut: (publish: number) => FanOut[];
+  handlers: Handler[];
 }
 
-function handles(handler: HandlerPlan, step: PublishStep): boolean {
-  return relate(step.topic, handler.filter) !== 'never';
+function answersTo(survey: Survey, publishes: readonly PublishLoad[]): PublishLoad[] {
+  return survey.handlers.flatMap(({ pool, handler, publishes: handled }) => {
+    const messages = sumOf(publishes.filter(({ step }) => handled.has(step.id)).map((publish) => deliveredTo(publish, pool)));
+    return publishLoads(survey, pool, occurrencesInHandler(survey.plan.pools[pool], handler.steps, messages));
+  });
 }
 
-function publishLoads(plan: Plan, pool: number, occurrences: readonly Occurrence[]): PublishLoad[] {
+function publishLoads({ plan, fanOut }: Survey, pool: number, occurrences: readonly Occurrence[]): PublishLoad[] {
   const scope = scopeOf(plan.pools[pool]);
   return occurrences.flatMap(({ step, perSecond, total }) =>
     step.kind === 'publish'
-      ? [{ pool, step, perSecond, total, packetBytes: packetSizeOf(step, plan.pools[pool], scope), fanOut: fanOutOf(plan, step.id) }]
+      ? [{ pool, step, perSecond, total, packetBytes: packetSizeOf(step, plan.pools[pool], scope), fanOut: fanOut(step.id) }]
       : [],
   );
 }

@@ -30,8 +30,11 @@ interface Delays {
 
 function lastsMs({ pools, signals }: Timed, delays: Delays): number {
   let times: Times = { openedAt: signals.map(() => 0), doneAt: 0 };
-  // Each round settles at least one more signal; pools that wait for each other are the checker's business.
-  for (let round = 0; round < signals.length + 2; round++) times = nextTimes(pools, times, delays);
+  // Each round settles at least one more signal, until all are; pools that wait for each other are the checker's business.
+  for (let round = 0, before: Times | undefined; round < signals.length + 2 && !isSame(times, before); round++) {
+    before = times;
+    times = nextTimes(pools, times, delays);
+  }
   const ends = pools.map((pool) => endOfPool(pool, times, delays).endedAt);
   return Math.min(longestRunMs, Math.max(0, ...ends));
 }
@@ -43,6 +46,10 @@ export const unknownWaitMs = 60_000;
 interface Times {
   openedAt: number[];
   doneAt: number;
+}
+
+function isSame(times: Times, before: Times | undefined): boolean {
+  return before?.doneAt === times.doneAt && times.openedAt.every((at, signal) => at === before.openedAt[signal]);
 }
 
 function nextTimes(pools: readonly PoolPlan[], times: Times, delays: Delays): Times {

@@ -1,10 +1,10 @@
 import type { FlowPlan, Expr as PlanExpr, PoolPlan } from '../../../runtime/src/plan/plan.ts';
+import { byStart, filterStart, startOf } from '../../../runtime/src/plan/starts.ts';
 import { filterShape, relateShapes, topicShape } from '../../../runtime/src/plan/topicRelation.ts';
 import type { Expr } from './ast.ts';
 import { flowsOf } from './compile/flows.ts';
 import { type Lowering, loweringOf, poolLowerings } from './compile/lowering.ts';
 import { poolOf } from './compile/pool.ts';
-import { byStart, filterStart, startOf } from './compile/start.ts';
 import type { Model } from './model.ts';
 
 /** What a sound model sends and receives. */

@@ -1,8 +1,8 @@
 import type { Expr as PlanExpr } from '../../../../runtime/src/plan/plan.ts';
+import { byStart, startOf } from '../../../../runtime/src/plan/starts.ts';
 import type { Span } from '../ast.ts';
 import { loweringOf, poolLowerings } from '../compile/lowering.ts';
 import { clientIdOf } from '../compile/pool.ts';
-import { byStart, startOf } from '../compile/start.ts';
 import { valueIn } from '../model.ts';
 import { clientsOf, poolName } from '../pools.ts';
 import { statementIn } from '../settings.ts';

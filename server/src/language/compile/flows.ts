@@ -1,7 +1,7 @@
 import type { FlowPlan, PoolPlan } from '../../../../runtime/src/plan/plan.ts';
+import { byStart, filterStart, startOf } from '../../../../runtime/src/plan/starts.ts';
 import { filterShape, relateShapes, topicShape } from '../../../../runtime/src/plan/topicRelation.ts';
 import type { Lowering } from './lowering.ts';
-import { byStart, filterStart, startOf } from './start.ts';
 
 /** Which publish steps can reach which filters. */
 export function flowsOf(lowering: Pick<Lowering, 'publishes' | 'subscribes'>, pools: readonly PoolPlan[]): FlowPlan[] {

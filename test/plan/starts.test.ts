@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { byStart } from '../../server/src/language/compile/start.ts';
+import { byStart } from '../../runtime/src/plan/starts.ts';
 
 const start = fc.string({ unit: fc.constantFrom('a', 'b', '/'), maxLength: 4 });
 

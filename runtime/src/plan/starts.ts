@@ -1,4 +1,4 @@
-import type { Expr } from '../../../../runtime/src/plan/plan.ts';
+import type { Expr } from './plan.ts';
 
 /** The text that every value of an expression begins with. */
 export function startOf(expr: Expr): string {
