@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openChannel } from '../../runtime/src/control/channel.ts';
 import type { Command, Event } from '../../runtime/src/control/messages.ts';
-import type { AgentStarter } from '../../runtime/src/director/agentProcess.ts';
-import { openHosts } from '../../runtime/src/ssh/hosts.ts';
+import { type OpenHost, openHosts } from '../../runtime/src/ssh/hosts.ts';
 import { program } from '../support/programs.ts';
 import { testNetwork } from './support/network.ts';
 import { hasSshd, startSshd, type TestHome, type TestSshd, testHome } from './support/sshd.ts';
@@ -26,11 +25,10 @@ describe.skipIf(!hasSshd)('agents on hosts', () => {
     const hosts = await openHosts([{ host: sshd.host }], {
       network: testNetwork(home, { knownHosts: sshd.knownHosts }),
       agentProgram: program('agent.js'),
-      files: { base: '', files: [] },
       orphanTimeoutMs: 60_000,
       onStep: (_host, step) => steps.push(step),
     });
-    const process = await (hosts.agents[0] as AgentStarter).start();
+    const process = await (hosts.hosts[0] as OpenHost).starter.start();
     const hello = await new Promise<Event>((resolve) => {
       openChannel<Event, Command>(process.readable, process.writable, {
         maximumBytes: 1_000,

@@ -63,12 +63,11 @@ describe.skipIf(!hasNamespaces)('hosts that are not as one would wish', () => {
     const hosts = await openHosts([{ host: place.hostOf(user) }], {
       network: testNetwork(home, { knownHosts: town.knownHosts + bare.knownHosts }),
       agentProgram: program('agent.js'),
-      files: { base: '', files: [] },
       orphanTimeoutMs: 10_000,
       ...options,
     });
     await hosts.close();
-    return hosts.agents[0] instanceof HostError ? hosts.agents[0] : 'open';
+    return hosts.hosts[0] instanceof HostError ? hosts.hosts[0] : 'open';
   }
 
   it.each(['plain', 'csh', 'fish', 'noisy', 'readonly', 'spaced'])('an agent starts for %s', async (user) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../runtime/src/report/report.ts';
@@ -21,6 +21,28 @@ pool device[20] {
   await ready from 3
   repeat every 50ms for 2s {
     publish "device/{client.index}/reading" qos 1 payload bytes(100)
+  }
+  disconnect
+}
+`;
+
+/** Topics come from rows, of which each host has only its own, and payloads from a file beside the scenario's folder. */
+const withFiles = `scenario "rows"
+
+data accounts = csv("accounts.csv")
+
+pool backend[2] {
+  connect
+  subscribe "account/+" qos 1
+  signal ready
+  hold until done
+}
+
+pool device[6] {
+  connect
+  await ready from 2
+  repeat 5 times every 50ms {
+    publish "account/{accounts.name}" qos 1 payload file("../payload.bin")
   }
   disconnect
 }
@@ -49,8 +71,8 @@ describe.skipIf(!hasSshd || !hasMosquitto)('a run on several hosts', () => {
     home.close();
   });
 
-  const run = async (args: string) => {
-    const { code, stdout, stderr } = await cli(`run fan-in.mqtt-scenario --broker ${broker.url} --quiet --json ${args}`.trim().split(' '), {
+  const run = async (args: string, file = 'fan-in.mqtt-scenario') => {
+    const { code, stdout, stderr } = await cli(`run ${file} --broker ${broker.url} --quiet --json ${args}`.trim().split(' '), {
       cwd,
       env: { HOME: home.folder },
     });
@@ -67,6 +89,18 @@ describe.skipIf(!hasSshd || !hasMosquitto)('a run on several hosts', () => {
       { name: hosts[0].host, clients: 12 },
       { name: hosts[1].host, clients: 11 },
     ]);
+    for (const index of [0, 1]) expect(readdirSync(join(home.folder, `cache${index}`, 'mqtt-scenario', 'runs'))).toEqual([]);
+  });
+
+  it('brings the files that the plan names to the hosts, and takes them away again', async () => {
+    mkdirSync(join(cwd, 'scenarios'));
+    writeFileSync(join(cwd, 'payload.bin'), Buffer.alloc(1_000, 7));
+    writeFileSync(join(cwd, 'scenarios', 'accounts.csv'), `name\n${['a', 'b', 'c', 'd', 'e', 'f', 'g'].join('\n')}\n`);
+    writeFileSync(join(cwd, 'scenarios', 'rows.mqtt-scenario'), withFiles);
+    const here = await run('', 'scenarios/rows.mqtt-scenario');
+    const there = await run(`--agents ${hosts[0].host},${hosts[1].host}`, 'scenarios/rows.mqtt-scenario');
+    expect(here.messages).toMatchObject({ published: 30, delivered: 60, lost: 0 });
+    expect(there.messages).toEqual(here.messages);
     for (const index of [0, 1]) expect(readdirSync(join(home.folder, `cache${index}`, 'mqtt-scenario', 'runs'))).toEqual([]);
   });
 

@@ -6,7 +6,9 @@ import { allowance } from './allowance.ts';
 import { type AgentPlace, attachTo } from './attachedAgent.ts';
 import type { Connection } from './connection.ts';
 import { HostError } from './hostError.ts';
+import type { RunFiles } from './runFiles.ts';
 import { quoted, runScript } from './script.ts';
+import { uploadRunFiles } from './upload.ts';
 
 export interface SessionOptions {
   label: string;
@@ -54,6 +56,12 @@ export class AgentSession {
     const session = new AgentSession(options, connection);
     session.#link.attach(await attachTo(options.label, connection, options.place, true));
     return session;
+  }
+
+  /** Brings files to the run's folder, and returns where the scenario's folder is there. Rejects with a `HostError`. */
+  upload(files: RunFiles): Promise<string> {
+    const { label, place } = this.#options;
+    return uploadRunFiles(label, this.#connection, `${place.folder}/files`, files);
   }
 
   /** Ends the agent's processes at once, and removes what they left; resolves when that is done, or cannot be. */

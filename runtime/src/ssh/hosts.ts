@@ -10,7 +10,6 @@ import { HostError, type HostStep } from './hostError.ts';
 import { limiter } from './limiter.ts';
 import type { SshNetwork } from './network.ts';
 import type { RunFiles } from './runFiles.ts';
-import { uploadRunFiles } from './upload.ts';
 
 /** One host that is to carry an agent. */
 export interface HostOrder {
@@ -25,7 +24,6 @@ export interface OpenOptions {
   agentProgram: string;
   /** A Node for hosts that have none. */
   spareNode?: NodeExecutable;
-  files: RunFiles;
   orphanTimeoutMs: number;
   /** `share` of 1 is told of uploads. */
   onStep?(host: number, step: HostStep, share?: number): void;
@@ -33,10 +31,17 @@ export interface OpenOptions {
   onAway?(host: number, reason?: string): void;
 }
 
-/** Agents that wait on their hosts for a run. */
+/** An agent that waits on its host for a run. */
+export interface OpenHost {
+  /** Brings the run's files to it. Rejects with a `HostError`. */
+  upload(files: RunFiles): Promise<void>;
+  /** Hands the waiting agent over. */
+  starter: AgentStarter;
+}
+
 export interface OpenHosts {
-  /** By host, in the order asked for: a starter that hands the waiting agent over, or why there is none. */
-  agents: (AgentStarter | HostError)[];
+  /** In the order asked for; an error says why there is no agent. */
+  hosts: (OpenHost | HostError)[];
   /** Ends what still runs there, and all connections. */
   close(): Promise<void>;
 }
@@ -47,18 +52,18 @@ export async function openHosts(orders: readonly HostOrder[], options: OpenOptio
   const run = randomBytes(6).toString('hex');
   const inTurn = limiter(hostsAtOnce);
   const sessions: AgentSession[] = [];
-  const open = async (order: HostOrder, host: number): Promise<AgentStarter | HostError> => {
+  const open = async (order: HostOrder, host: number): Promise<OpenHost | HostError> => {
     try {
-      const opened = await openHost(order, host, `${run}-${host}`, agent, options);
-      sessions.push(opened.session);
-      return starterOf(order.host, opened);
+      const session = await openSession(order, host, `${run}-${host}`, agent, options);
+      sessions.push(session);
+      return openHost(order.host, session);
     } catch (error) {
       if (error instanceof HostError) return error;
       throw error;
     }
   };
   return {
-    agents: await Promise.all(orders.map((order, host) => inTurn(() => open(order, host)))),
+    hosts: await Promise.all(orders.map((order, host) => inTurn(() => open(order, host)))),
     async close() {
       await Promise.all(sessions.map((session) => session.kill()));
       options.network.close();
@@ -68,13 +73,7 @@ export async function openHosts(orders: readonly HostOrder[], options: OpenOptio
 
 const hostsAtOnce = 20;
 
-interface OpenHost {
-  session: AgentSession;
-  /** Where the scenario's folder is there. */
-  baseFolder: string;
-}
-
-async function openHost(order: HostOrder, host: number, run: string, agent: Program, options: OpenOptions): Promise<OpenHost> {
+async function openSession(order: HostOrder, host: number, run: string, agent: Program, options: OpenOptions): Promise<AgentSession> {
   const { network, orphanTimeoutMs } = options;
   const onStep = (step: HostStep, share?: number) => options.onStep?.(host, step, share);
   const label = order.host;
@@ -87,7 +86,6 @@ async function openHost(order: HostOrder, host: number, run: string, agent: Prog
     onStep('upload');
     const deployed = await deploy(label, connection, facts, agent, options.spareNode, (share) => onStep('upload', share));
     const folder = `${facts.cache}/runs/${run}`;
-    const baseFolder = await uploadRunFiles(label, connection, `${folder}/files`, options.files);
     onStep('start');
     const session = await AgentSession.start(
       {
@@ -101,7 +99,7 @@ async function openHost(order: HostOrder, host: number, run: string, agent: Prog
       connection,
     );
     onStep('clock');
-    return { session, baseFolder };
+    return session;
   } catch (error) {
     connection.close();
     throw asHostError(label, error);
@@ -123,15 +121,21 @@ function asHostError(label: string, error: unknown): HostError {
   return new HostError(label, 'check', `the connection broke: ${reason}`, 'Try again; its SSH server may limit sessions (MaxSessions).');
 }
 
-function starterOf(name: string, { session, baseFolder }: OpenHost): AgentStarter {
+function openHost(name: string, session: AgentSession): OpenHost {
+  let baseFolder: string | undefined;
   return {
-    name,
-    start: async () => ({
-      readable: session.readable,
-      writable: session.writable,
-      exited: session.exited,
-      baseFolder,
-      kill: () => void session.kill(),
-    }),
+    async upload(files) {
+      baseFolder = await session.upload(files);
+    },
+    starter: {
+      name,
+      start: async () => ({
+        readable: session.readable,
+        writable: session.writable,
+        exited: session.exited,
+        ...(baseFolder !== undefined && { baseFolder }),
+        kill: () => void session.kill(),
+      }),
+    },
   };
 }

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { type AgentStarter, StartError } from '../director/agentProcess.ts';
 import type { AgentPlan, Plan } from '../plan/plan.ts';
+import { everything, split } from '../plan/share.ts';
 import { HostError, type HostStep, stepText } from './hostError.ts';
-import { openHosts } from './hosts.ts';
+import { type HostOrder, type OpenHost, type OpenOptions, openHosts } from './hosts.ts';
 import { sshNetwork } from './network.ts';
 import type { Questions } from './questions.ts';
-import { readRunFiles } from './runFiles.ts';
+import { filesForHost, type RunFiles, readRunFiles } from './runFiles.ts';
 import { nodeAt, ownNode } from './spareNode.ts';
 import { userConfig } from './userConfig.ts';
 
@@ -45,31 +46,55 @@ export interface PlanAgents {
 export async function openPlanAgents(plan: Plan, options: PlanAgentsOptions): Promise<PlanAgents> {
   const remote = plan.agents.filter(({ kind }) => kind === 'ssh');
   if (remote.length === 0) return { plan, agents: plan.agents.map(options.local), failures: [], close: async () => {} };
+  const files = await readRunFiles(plan, options.baseFolder);
+  const { hosts, close } = await openHosts(
+    remote.map((agent) => orderOf(agent, options)),
+    await openOptions(plan, remote, options),
+  );
+  const opened = plan.agents.map((agent) => (agent.kind === 'ssh' ? hosts[remote.indexOf(agent)] : options.local(agent)));
+  const failures = hosts.filter((host) => host instanceof HostError);
+  const goesOn = plan.agentPolicy.onAgentLoss === 'continue' && failures.length < plan.agents.length;
+  const takesPart = (index: number) => !goesOn || !(opened[index] instanceof HostError);
+  const actual = { ...plan, agents: plan.agents.filter((_, index) => takesPart(index)) };
+  const present = opened.filter((_, index) => takesPart(index));
+  const shares = split(
+    everything,
+    actual.agents.map(({ weight }) => weight),
+  );
+  const agents = await Promise.all(present.map((agent, index) => starterOf(agent, filesForHost(actual, shares[index], files), failures)));
+  return { plan: actual, agents, failures, close };
+}
+
+function orderOf({ host, passwordSecret }: AgentPlan, { passwords }: PlanAgentsOptions): HostOrder {
+  const password = passwordSecret === undefined ? undefined : passwords[passwordSecret];
+  return { host, ...(password !== undefined && { password }) };
+}
+
+async function openOptions(plan: Plan, remote: readonly AgentPlan[], options: PlanAgentsOptions): Promise<OpenOptions> {
   const { nodeExecutable } = options;
   const spareNode = await (nodeExecutable === undefined ? ownNode() : nodeAt(nodeExecutable));
-  const orders = remote.map(({ host, passwordSecret }) => {
-    const password = passwordSecret === undefined ? undefined : options.passwords[passwordSecret];
-    return { host, ...(password !== undefined && { password }) };
-  });
-  const hosts = await openHosts(orders, {
+  return {
     network: sshNetwork({ settingsOf: userConfig(), questions: options.questions }),
     agentProgram: join(options.programs, 'agent.js'),
-    files: await readRunFiles(plan, options.baseFolder),
     orphanTimeoutMs: plan.agentPolicy.orphanTimeoutMs,
     ...(spareNode && { spareNode }),
     onStep: (host, step, share) => options.onStep?.(remote[host].host, step, share),
     onAway: (host, reason) => options.onAway?.(remote[host].host, reason),
-  });
-  const failures = hosts.agents.filter((agent) => agent instanceof HostError);
-  const started = plan.agents.map((agent) => (agent.kind === 'ssh' ? hosts.agents[remote.indexOf(agent)] : options.local(agent)));
-  const takesPart = (agent: AgentStarter | HostError) =>
-    !(agent instanceof HostError) || plan.agentPolicy.onAgentLoss === 'stop' || failures.length === plan.agents.length;
-  return {
-    plan: { ...plan, agents: plan.agents.filter((_, index) => takesPart(started[index])) },
-    agents: started.filter(takesPart).map((agent) => (agent instanceof HostError ? failed(agent) : agent)),
-    failures,
-    close: hosts.close,
   };
+}
+
+/** A host that has failed, or fails now, becomes an agent that says so when it is to start. */
+async function starterOf(agent: OpenHost | AgentStarter | HostError, files: RunFiles, failures: HostError[]): Promise<AgentStarter> {
+  if (agent instanceof HostError) return failed(agent);
+  if (!('upload' in agent)) return agent;
+  try {
+    await agent.upload(files);
+    return agent.starter;
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    failures.push(error);
+    return failed(error);
+  }
 }
 
 function failed({ host, step, reason, remedy }: HostError): AgentStarter {

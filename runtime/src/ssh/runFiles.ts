@@ -1,13 +1,22 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Plan } from '../plan/plan.ts';
+import type { Share } from '../plan/share.ts';
+import { rowsForHost } from './hostRows.ts';
 import { type FilePattern, filesOf } from './planFiles.ts';
 
 /** The files that travel to every host of a run. Paths are relative, with `/`, and never lead out of the folder they are put in. */
 export interface RunFiles {
   /** Where the scenario's folder is among them. */
   base: string;
-  files: { path: string; content: Buffer }[];
+  files: RunFile[];
+}
+
+export interface RunFile {
+  path: string;
+  content: Buffer;
+  /** As the plan calls it, where it is a data file and nothing else. */
+  data?: string;
 }
 
 /**
@@ -20,8 +29,20 @@ export async function readRunFiles(plan: Plan, baseFolder: string): Promise<RunF
   const paths = [...new Set(found.flat())];
   const root = commonFolder([baseFolder, ...paths.map((path) => resolve(path, '..'))]);
   const below = (path: string) => relative(root, path).split(sep).join('/');
-  const files = paths.map(async (path) => ({ path: below(path), content: await readFile(path) }));
+  const dataOf = new Map(plan.data.map(({ file }) => [resolve(baseFolder, file), file]));
+  for (const [index, { text }] of patterns.entries()) {
+    if (!plan.data.some(({ file }) => file === text)) for (const path of found[index]) dataOf.delete(path);
+  }
+  const files = paths.map(async (path) => {
+    const data = dataOf.get(path);
+    return { path: below(path), content: await readFile(path), ...(data !== undefined && { data }) };
+  });
   return { base: below(baseFolder), files: await Promise.all(files) };
+}
+
+/** The files as one host needs them. */
+export function filesForHost(plan: Plan, share: Share, { base, files }: RunFiles): RunFiles {
+  return { base, files: files.map((file) => (file.data ? { ...file, content: rowsForHost(plan, share, file.data, file.content) } : file)) };
 }
 
 async function matching(pattern: FilePattern, baseFolder: string): Promise<string[]> {
