@@ -5,8 +5,8 @@ import { asNumber, asText, compileExpr, type Environment, type Evaluate, type Mo
 import { compilePayload } from './payload.ts';
 import type { Write } from './template.ts';
 
-/** Makes a client's CONNECT. @throws Error that says which of its fields cannot be sent */
-export type ConnectTemplate = (clientId: string, moment: Moment) => Buffer;
+/** Makes a client's CONNECT. `authentication`: what enhanced authentication begins with; user name and password then stay out. @throws Error that says which of its fields cannot be sent */
+export type ConnectTemplate = (clientId: string, moment: Moment, authentication: Buffer | undefined) => Buffer;
 
 /** @throws Error as `compileExpr` */
 export function compileConnect(plan: ConnectPlan, environment: Environment): ConnectTemplate {
@@ -14,7 +14,8 @@ export function compileConnect(plan: ConnectPlan, environment: Environment): Con
   const password = optional(plan.password, environment);
   const will = plan.will && compileWill(plan.will, plan.version, environment);
   const properties = plan.version === 5 ? compileProperties(plan, environment) : undefined;
-  return (clientId, moment) => {
+  const method = plan.authentication?.method;
+  return (clientId, moment, authentication) => {
     const packet: ConnectPacket = {
       cmd: 'connect',
       protocolId: plan.version === 3 ? 'MQIsdp' : 'MQTT',
@@ -22,13 +23,17 @@ export function compileConnect(plan: ConnectPlan, environment: Environment): Con
       clean: plan.cleanStart,
       keepalive: plan.keepAliveSeconds,
       clientId,
-      ...(username && { username: asText(username(moment)) }),
-      ...(password && { password: Buffer.from(asText(password(moment))) }),
+      ...(username && !method && { username: asText(username(moment)) }),
+      ...(password && !method && { password: Buffer.from(asText(password(moment))) }),
       ...(will && { will: will(moment) }),
-      ...(properties && { properties: properties(moment) }),
+      ...(properties && { properties: { ...properties(moment), ...authenticationOf(method, authentication) } }),
     };
     return encodePacket(packet, plan.version);
   };
+}
+
+function authenticationOf(method: string | undefined, data: Buffer | undefined): ConnectProperties {
+  return method !== undefined && data !== undefined ? { authenticationMethod: method, authenticationData: data } : {};
 }
 
 type WillPacket = NonNullable<ConnectPacket['will']>;

@@ -2,6 +2,7 @@ import type { Packet } from '../mqtt/packets.ts';
 import { reasonText } from '../mqtt/reasons.ts';
 import { writeBytes } from '../mqtt/text.ts';
 import { purposes } from '../plan/random.ts';
+import { beginAuthentication, isAuthentic } from './authentication.ts';
 import { phase, waiting } from './clients.ts';
 import { connectFailed } from './connectionEnd.ts';
 import { asText, type Moment } from './expression.ts';
@@ -52,7 +53,7 @@ export function greet(state: State, client: number): void {
   const moment = momentOf(state, client);
   try {
     clients.id[client] ??= asText(pool.clientId(moment));
-    writeBytes(state.out, pool.connect(clients.id[client], moment));
+    writeBytes(state.out, pool.connect(clients.id[client], moment, beginAuthentication(state, client, moment)));
     clients.phase[client] = phase.greeting;
     clients.stageUs[client] = clock.nowUs;
   } catch (error) {
@@ -75,6 +76,10 @@ export function greeted(state: State, client: number, packet: Connack): void {
   const code = packet.reasonCode ?? packet.returnCode ?? 0;
   if (code !== 0) {
     connectFailed(state, client, `connect refused: ${reasonText(code, packet.properties)}`);
+    return;
+  }
+  if (!isAuthentic(state, client, packet)) {
+    connectFailed(state, client, 'authentication failed: the broker does not know the password');
     return;
   }
   const pool = clients.pool[client];

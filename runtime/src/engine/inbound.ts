@@ -6,6 +6,7 @@ import { reasonText } from '../mqtt/reasons.ts';
 import { largestVariable } from '../mqtt/variableInteger.ts';
 import { readPublishAnswer } from './acknowledging.ts';
 import { stepAnswered } from './answers.ts';
+import { continueAuthentication } from './authentication.ts';
 import { phase } from './clients.ts';
 import { connectionUp, greeted } from './connection.ts';
 import { connectFailed, connectionLost, leave, left } from './connectionEnd.ts';
@@ -29,7 +30,7 @@ export function inboundReader(state: State): (client: number, buffer: Buffer, le
     try {
       // What is no MQTT at all, an HTTP server's answer say, may look like the beginning of a long packet.
       const fresh = clients.phase[client] === phase.greeting && clients.partial[client] === undefined;
-      if (fresh && buffer[0] >>> 4 !== packetType.connack) throw new MalformedPacket('the answer to CONNECT is not CONNACK');
+      if (fresh && !answersConnect(state, client, buffer[0] >>> 4)) throw new MalformedPacket('the answer to CONNECT is not CONNACK');
       const partial = splitFrames(client, clients.partial[client], buffer, length, limit, visit);
       clients.partial[client] = isOpen(state, client) ? partial : undefined;
     } catch (error) {
@@ -46,7 +47,7 @@ function isOpen(state: State, client: number): boolean {
 function dispatch(state: State, client: number, bytes: Buffer, start: number, body: number, end: number): void {
   const type = bytes[start] >>> 4;
   const greeting = state.clients.phase[client] === phase.greeting;
-  if (greeting !== (type === packetType.connack)) {
+  if (greeting ? !answersConnect(state, client, type) : type === packetType.connack) {
     throw new MalformedPacket(greeting ? 'the answer to CONNECT is not CONNACK' : 'a second CONNACK');
   }
   switch (type) {
@@ -66,10 +67,18 @@ function dispatch(state: State, client: number, bytes: Buffer, start: number, bo
   }
 }
 
+/** CONNACK, or AUTH where there is enhanced authentication. */
+function answersConnect(state: State, client: number, type: number): boolean {
+  return type === packetType.connack || (type === packetType.auth && poolOf(state, client).plan.connect.authentication !== undefined);
+}
+
 function dispatchRare(state: State, client: number, packet: Packet): void {
   switch (packet.cmd) {
     case 'connack':
       greeted(state, client, packet);
+      break;
+    case 'auth':
+      continueAuthentication(state, client, packet);
       break;
     case 'suback':
       subscribeAnswered(state, client, packet.messageId ?? 0, codesOf(packet.granted));

@@ -54,6 +54,7 @@ export function makeState(options: EngineOptions, { clock, transport, log }: Sur
     out: new Output(),
     recorder,
     inflight: new Inflight(clients.count),
+    exchanges: new Map(),
     tracker: new Tracker(clients.count, (receiver, step, count) => recorder.gaps(step, clients.pool[receiver], count)),
     topicSequences: new TopicSequences(),
     matching: new Matching(plan, publishSteps.length, surroundings),

@@ -13,6 +13,9 @@ export interface Pool extends PoolProgram {
   count: number;
   version: 3 | 4 | 5;
   clientId: Evaluate;
+  /** For enhanced authentication, where CONNECT does not carry them. */
+  username: Evaluate | undefined;
+  password: Evaluate | undefined;
   connect: ConnectTemplate;
   /** Absent where plain TCP is all there is. */
   dialling: Dialling | undefined;

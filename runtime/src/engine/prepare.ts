@@ -33,7 +33,6 @@ export interface Surroundings {
 
 /** Compiles the plan and lays out this share's clients. @throws Error that says what the engine cannot run */
 export function prepare(plan: Plan, share: Share, { data, ...surroundings }: Surroundings): Prepared {
-  refuseUnsupported(plan);
   const counts = plan.pools.map((pool) => countIn(share, pool.clients));
   const random = new RandomTable(counts.reduce((sum, count) => sum + count, 0) * generatorsPerClient);
   const prepared: Pick<Prepared, 'ops' | 'pools'> & { clients?: Clients } = { ops: [], pools: [] };
@@ -68,6 +67,8 @@ function factsOf(plan: Plan, pool: PoolPlan, number: number, environment: Enviro
     plan: pool,
     version: pool.connect.version,
     clientId: compileExpr(pool.connect.clientId, environment),
+    username: pool.connect.username && compileExpr(pool.connect.username, environment),
+    password: pool.connect.password && compileExpr(pool.connect.password, environment),
     connect: compileConnect(pool.connect, environment),
     owed: signalsOf(pool, plan.signals),
     keepsSession: keepsSession(pool.connect),
@@ -78,12 +79,6 @@ function factsOf(plan: Plan, pool: PoolPlan, number: number, environment: Enviro
 
 function publishesOf({ steps, handlers }: PoolPlan): PublishStep[] {
   return stepsIn([...steps, ...handlers.flatMap((handler) => handler.steps)]).filter((step) => step.kind === 'publish');
-}
-
-function refuseUnsupported(plan: Plan): void {
-  for (const { name, connect } of plan.pools) {
-    if (connect.authentication) throw new Error(`Pool "${name}": the engine cannot authenticate by ${connect.authentication.method} yet.`);
-  }
 }
 
 function layOut(pools: readonly Pool[], share: Share, signals: number): Clients {

@@ -1,6 +1,7 @@
 import type { Acknowledgement } from '../mqtt/acknowledge.ts';
 import type { Output } from '../mqtt/output.ts';
 import type { ReceivedPublish } from '../mqtt/publish.ts';
+import type { ScramExchange } from '../mqtt/scram.ts';
 import type { TrackingHeader } from '../mqtt/tracking.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RandomTable } from '../plan/random.ts';
@@ -44,6 +45,8 @@ export interface State {
   readonly out: Output;
   readonly recorder: Recorder;
   readonly inflight: Inflight;
+  /** Authentications that are under way, by client. */
+  readonly exchanges: Map<number, ScramExchange>;
   readonly tracker: Tracker;
   readonly topicSequences: TopicSequences;
   readonly matching: Matching;

@@ -47,6 +47,7 @@ const hints: readonly (readonly [RegExp, ErrorHint])[] = [
     'The broker’s access rules do not let this client read this topic: allow it, or subscribe to another.',
   ],
   [/not authorized/, 'The broker’s access rules do not let this client do this: allow it on the broker.'],
+  [/^authentication failed/, 'The broker’s side of the authentication is not as it should be: check the method and the password.'],
   [/banned/, 'The broker has banned this client: lift the ban, or check for a rule against many or fast connections.'],
   [
     /server busy|connection rate exceeded/,
