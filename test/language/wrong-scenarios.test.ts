@@ -98,7 +98,56 @@ const mistakes: Mistake[] = [
     fix: 'Write `//`',
   },
 
+  {
+    from: 'over 5s',
+    to: 'over «5 seconds»',
+    code: 'detached-unit',
+    says: 'a number and its unit stand together: `5s`',
+    fix: 'Write `5s`',
+  },
+  {
+    from: 'for 1m',
+    to: 'for «1 m»',
+    code: 'detached-unit',
+    says: 'a number and its unit stand together: `1m`',
+    fix: 'Write `1m`',
+  },
+  {
+    from: '250ms',
+    to: '«250 ms»',
+    code: 'detached-unit',
+    says: 'a number and its unit stand together: `250ms`',
+    fix: 'Write `250ms`',
+  },
+  {
+    from: 'lost == 0',
+    to: 'lost «=» 0',
+    code: 'missing-argument',
+    says: 'a comparison for equality is written `==`',
+    fix: 'Write `==`',
+  },
+  {
+    from: 'delivery.latency p99',
+    to: '«delivery.latency.p99»',
+    code: 'unknown-metric',
+    says: 'a statistic stands apart from its metric: `delivery.latency p99`',
+    fix: 'Write `delivery.latency p99`',
+  },
+
   // Words and names that are misspelt or misplaced.
+  {
+    from: '  disconnect\n',
+    to: '  «sleep» 5s\n  disconnect\n',
+    code: 'unknown-word',
+    says: 'unknown word `sleep`; did you mean `wait`?',
+    fix: 'Change to `wait`',
+  },
+  {
+    from: '  disconnect\n',
+    to: '  «jump»\n  disconnect\n',
+    code: 'unknown-word',
+    says: 'unknown word `jump`; expected a step such as `publish`, `wait` or `repeat`',
+  },
   {
     from: '  connect\n  subscribe',
     to: '  «conect»\n  subscribe',

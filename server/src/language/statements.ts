@@ -2,6 +2,7 @@
 import type { Block, Expr, Statement } from './ast.ts';
 import type { Complaints } from './complaints.ts';
 import type { BlockCst, RowCst, StatementCst, StatementsCst } from './concrete.ts';
+import { joinUnits } from './detachedUnits.ts';
 import { partsOf } from './expressions.ts';
 import { complainPart, isExpr, missingAt, type Part } from './items.ts';
 import { BinaryOperator, Colon, Comma, Equals, endOf, type IToken, spanOf } from './tokens.ts';
@@ -11,7 +12,7 @@ export function statementsOf({ children }: StatementsCst, complaints: Complaints
 }
 
 function statementOf({ children }: StatementCst, complaints: Complaints): Statement {
-  const parts = partsOf(children, complaints);
+  const parts = joinUnits(partsOf(children, complaints), complaints);
   const block = children.block && blockOf(children.block[0], complaints);
   const start = parts.length > 0 ? startOfRow(children, parts) : block!.span.start;
   const end = block ? block.span.end : endOfRow(children, parts);

@@ -14,6 +14,7 @@ export const syntaxCodes = {
   'missing-comma': 'Two values in brackets have no comma between them.',
   'unexpected-token': 'Something stands where it has no meaning.',
   'unexpected-character': 'The language has no use for the character.',
+  'detached-unit': 'A number and its unit stand apart.',
   'bad-key': 'A key of `json { … }` is neither a name nor a string.',
   'single-quotes': 'A string stands between quotes of another kind than `"`.',
   'missing-quotes': 'A URL stands without quotes.',

@@ -38,7 +38,8 @@ function wrongType(parameter: Parameter, expr: Expr, value: Value): Diagnostic {
   const expected = expectationOf(parameter);
   const units = parameter.accepts.flatMap((accepted) => usualUnits[accepted] ?? []);
   if (value.type === 'number' && units.length > 0) {
-    const written = expr.kind === 'quantity' ? units : [];
+    const shown = units.filter((unit) => /\d([a-z%/]+)/.exec(expected)?.[1] === unit);
+    const written = expr.kind === 'quantity' ? [...new Set([...shown, ...units])] : [];
     const fixes = written.map((unit) => insertFix(`Write \`${textOfQuantity(expr)}${unit}\``, expr.span.end, unit));
     return finding('missing-unit', expr.span, `expected ${expected}, and this number has no unit`, { fixes });
   }

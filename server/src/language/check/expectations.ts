@@ -6,7 +6,7 @@ import { nearest } from '../nearest.ts';
 import { listOf } from '../wording.ts';
 import { accept } from './accept.ts';
 import type { Subject } from './families.ts';
-import { finding, insertFix, suggestion } from './finding.ts';
+import { finding, insertFix, replaceFix, suggestion } from './finding.ts';
 import { infer } from './infer.ts';
 import { refer } from './lookup.ts';
 
@@ -18,7 +18,7 @@ export function checkExpectations(subject: Subject): void {
 function checkExpectation(bound: Bound, subject: Subject): void {
   const parts = expectationParts(bound);
   if (parts.value) infer(parts.value, {}, subject.inference);
-  if (parts.pool && !checkPool(parts.pool, subject)) return;
+  if (parts.pool && (isStatisticDotted(parts, subject) || !checkPool(parts.pool, subject))) return;
   const metric = parts.metric && metricNamed(parts.metric.name);
   if (parts.excess)
     report(subject, finding('unexpected-argument', parts.excess.span, `an expectation is written like \`${bound.entry.example}\``));
@@ -28,6 +28,16 @@ function checkExpectation(bound: Bound, subject: Subject): void {
 
 function report(subject: Subject, diagnostic: Parameters<Subject['report']>[0]): void {
   subject.report(diagnostic);
+}
+
+/** Says of `connect.time.p99`, which reads as a metric of a pool `connect`, that the statistic stands apart. */
+function isStatisticDotted({ pool, metric }: ExpectationParts, { names, report }: Subject): boolean {
+  const [, ...words] = `${pool!.name}.${metric!.name}`.match(/^(\w+\.\w+)\.(p[\d.]+|mean|min|max)$/) ?? [];
+  if (words.length === 0 || names.pools.has(pool!.name) || !metricNamed(words[0])) return false;
+  const span = { start: pool!.span.start, end: metric!.span.end };
+  const fixes = [replaceFix(`Write \`${words.join(' ')}\``, span, words.join(' '))];
+  report(finding('unknown-metric', span, `a statistic stands apart from its metric: \`${words.join(' ')}\``, { fixes }));
+  return true;
 }
 
 function checkPool(name: Name, { names, inference }: Subject): boolean {
@@ -105,6 +115,11 @@ function checkValue(
   bound: Bound,
   subject: Subject,
 ): void {
+  if (bound.statement.equals) {
+    const fixes = [replaceFix('Write `==`', bound.statement.equals, '==')];
+    subject.report(finding('missing-argument', bound.statement.equals, 'a comparison for equality is written `==`', { fixes }));
+    return;
+  }
   if (!value || !comparison) {
     const span = statistic?.span ?? written!.span;
     if (value?.kind !== 'missing')

@@ -14,7 +14,7 @@ export function unknownWord(statement: Statement, place: Place, report: Report):
     report(finding('unknown-word', head.span, `expected ${expectedAt(place)}`));
   } else {
     const known = wordsAt(place);
-    const meant = nearest(head.name, known);
+    const meant = synonyms.get(head.name)?.find((word) => known.includes(word)) ?? nearest(head.name, known);
     const elsewhere = placesOf(head.name);
     const { hint, fixes } = suggestion(head.span, meant);
     if (elsewhere.length > 0)
@@ -33,6 +33,7 @@ function expectedAt(place: Place): string {
   if (place === 'shares') return 'a share such as `70% { … }`';
   if (place === 'filters') return 'a filter such as `"rider/+/fix" qos 1`';
   const words = wordsAt(place);
+  if (place === 'pool' || place === 'steps') return 'a step such as `publish`, `wait` or `repeat`';
   return words.length <= 6 ? listOf(words) : `a word such as ${listOf(words.slice(0, 3))}`;
 }
 
@@ -42,6 +43,24 @@ function placesOf(word: string): string[] {
   if (places.length > 0) return [...new Set(places.map((place) => placeNames[place]))];
   return entries.filter((entry) => entry.options.some((option) => option.word === word)).map((entry) => `the line of \`${entry.word}\``);
 }
+
+/** What other tools call it; no letters lead from one to the other. */
+const synonyms = new Map([
+  ['sleep', ['wait']],
+  ['delay', ['wait']],
+  ['pause', ['wait']],
+  ['loop', ['repeat']],
+  ['for', ['repeat']],
+  ['every', ['repeat']],
+  ['send', ['publish']],
+  ['pub', ['publish']],
+  ['sub', ['subscribe']],
+  ['clients', ['pool']],
+  ['group', ['pool']],
+  ['var', ['let']],
+  ['const', ['let']],
+  ['assert', ['expect']],
+]);
 
 const placeNames: Record<Place, string> = {
   top: 'no block, at the top of the file',
