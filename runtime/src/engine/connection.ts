@@ -86,7 +86,7 @@ export function greeted(state: State, client: number, packet: Connack): void {
   recorder.count(pool, counterOf['connect.succeeded']);
   recorder.latency(pool, latencyOf['connect.connack'], clock.nowUs - clients.stageUs[client]);
   recorder.latency(pool, latencyOf['connect.time'], clock.nowUs - clients.connectDueUs[client]);
-  recorder.connected[pool]++;
+  recorder.connected(pool, 1);
   takeTerms(state, client, packet);
   const toRestore = takeSession(state, client, packet.sessionPresent);
   if (toRestore === 0) connectionUp(state, client);
