@@ -281,7 +281,6 @@ describe('what a run gives', () => {
 });
 
 test.each([
-  ['before "ls"\npool a[1] { connect }', 'not supported yet: running commands before the load'],
   ['agents {\n local { sources "127.0.0.1" }\n}\npool a[1] { connect }', 'not supported yet: choosing source addresses'],
 ])('%s', (text, message) => {
   expect(compiled(text).diagnostics.map((diagnostic) => diagnostic.message)).toContain(message);

@@ -3,6 +3,7 @@ import { parseAddress } from '../../runtime/src/ssh/address.ts';
 import type { NodeExecutable } from '../../runtime/src/ssh/deploy.ts';
 import { HostError } from '../../runtime/src/ssh/hostError.ts';
 import { type OpenOptions, openHosts } from '../../runtime/src/ssh/hosts.ts';
+import type { Questions } from '../../runtime/src/ssh/questions.ts';
 import { runScript } from '../../runtime/src/ssh/script.ts';
 import { ownNode } from '../../runtime/src/ssh/spareNode.ts';
 import { program } from '../support/programs.ts';
@@ -49,6 +50,7 @@ describe.skipIf(!hasNamespaces)('hosts that are not as one would wish', () => {
             'mkdir -p .nvm/versions/node/v16.20.0/bin; printf "#!/bin/sh\\necho v16.20.0\\n" > .nvm/versions/node/v16.20.0/bin/node; chmod 755 .nvm/versions/node/v16.20.0/bin/node',
         },
         { name: 'nvm', furnish: 'mkdir -p .nvm/versions/node/v20/bin; cp /run/node .nvm/versions/node/v20/bin/node' },
+        { name: 'small', furnish: 'mount -t tmpfs -o size=30m,mode=777 tmpfs /home/small' },
         { name: 'noexec', furnish: 'mount -t tmpfs -o noexec,mode=777 tmpfs /home/noexec' },
       ],
       prepare: `cp ${process.execPath} /run/node\nmount --bind /dev/null ${process.execPath}`,
@@ -134,6 +136,15 @@ describe.skipIf(!hasNamespaces)('hosts that are not as one would wish', () => {
     });
   });
 
+  it('a disk that fills up in the midst of it is named, and the half of it is removed', async () => {
+    const spareNode = (await ownNode()) as NodeExecutable;
+    expect(await open(bare, 'small', { spareNode })).toMatchObject({
+      step: 'upload',
+      reason: expect.stringMatching(/the disk of \/home\/small\/.cache\/mqtt-scenario is full/),
+    });
+    expect(await open(bare, 'small')).toMatchObject({ step: 'check', reason: expect.stringContaining('needs Node') });
+  });
+
   it('a Node for another platform is not uploaded', async () => {
     const spareNode = { platform: 'linux-arm64-musl', read: () => expect.fail('was read') };
     expect(await open(bare, 'old', { spareNode })).toMatchObject({ step: 'check' });
@@ -144,7 +155,30 @@ describe.skipIf(!hasNamespaces)('hosts that are not as one would wish', () => {
     const given = await testNetwork(home, { config }).connect(parseAddress(town.hostOf('plain')), { password: townPassword });
     given.close();
     const questions = { password: async ({ again }: { again: boolean }) => (again ? townPassword : 'wrong') };
-    const typed = await testNetwork(home, { config, questions }).connect(parseAddress(town.hostOf('plain')));
+    const network = testNetwork(home, { config, questions });
+    const typed = await network.connect(parseAddress(town.hostOf('plain')));
     typed.close();
+    // Behind a cut nobody is there to type it once more.
+    const again = await network.connect(parseAddress(town.hostOf('plain')), { unattended: true });
+    again.close();
+  });
+
+  it('answers what a host asks for', async () => {
+    const asking = await startTown(home, {
+      users: [{ name: 'plain' }],
+      settings: ['UsePAM yes', 'KbdInteractiveAuthentication yes', 'PasswordAuthentication no', 'PubkeyAuthentication no'],
+    });
+    const asked: unknown[] = [];
+    const prompts: Questions['prompts'] = async (question) => {
+      asked.push(question.prompts);
+      return [townPassword];
+    };
+    const network = testNetwork(home, { knownHosts: asking.knownHosts, questions: { prompts } });
+    const connection = await network.connect(parseAddress(asking.hostOf('plain')));
+    connection.close();
+    expect(asked).toEqual([[{ text: 'Password: ', hidden: true }]]);
+    const given = await testNetwork(home).connect(parseAddress(asking.hostOf('plain')), { password: townPassword });
+    given.close();
+    await asking.close();
   });
 });

@@ -21,6 +21,9 @@ export async function openRunAgents(plan: Plan, options: RunAgentsOptions, termi
   if (hosts.length > 0 && options.embeddedBroker) {
     throw new InputError('the embedded broker listens on this machine alone: name one that the agents can reach with --broker URL');
   }
+  for (const { host } of hosts.length > 0 ? plan.brokers : []) {
+    if (isOwn(host)) terminal.note(`note: ${host} is each agent's own machine: name the broker as the agents know it\n`);
+  }
   const view = hostsView(hosts, terminal);
   const { agentNode, note } = options;
   try {
@@ -42,4 +45,9 @@ export async function openRunAgents(plan: Plan, options: RunAgentsOptions, termi
     // Hosts say for themselves what is wrong with them; this is about files that were to travel.
     throw new InputError((error as Error).message);
   }
+}
+
+/** Whether an address means the machine that asks for it. */
+function isOwn(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

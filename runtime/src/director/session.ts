@@ -6,6 +6,7 @@ import type { Report } from '../report/report.ts';
 import type { Ending } from '../report/verdict.ts';
 import type { Window } from '../stats/window.ts';
 import { agentsOf } from './agentsOf.ts';
+import { Commands } from './commands.ts';
 import { conclude, endingOf } from './conclude.ts';
 import { Conductor } from './conductor.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from './embeddedBroker.ts';
@@ -23,6 +24,7 @@ export class Session {
   readonly #options: RunOptions;
   readonly #startedAt = new Date();
   readonly #measurements: Measurements;
+  readonly #commands: Commands;
   #plan: Plan;
   #conductor: Conductor | undefined;
   /** Set where the conductor cannot know: before it is there, and by a fault of our own. */
@@ -34,6 +36,7 @@ export class Session {
   constructor(plan: Plan, options: RunOptions) {
     this.#plan = plan;
     this.#options = options;
+    this.#commands = new Commands(options.baseFolder);
     this.#measurements = new Measurements(plan, plan.agents.length);
     this.folder = createRunFolder(options.runsFolder, this.#startedAt, plan.scenario);
   }
@@ -45,11 +48,13 @@ export class Session {
       if (this.#options.embeddedBroker) broker = await startEmbeddedBroker(this.#options.node, join(this.#options.programs, 'broker.js'));
       if (broker) this.#plan = { ...this.#plan, brokers: [broker.endpoint] };
       this.folder.writePlan(this.#plan);
+      await this.#commands.run(this.#plan.before, 'before');
       if (!this.#ending) await this.#conduct();
     } catch (error) {
       this.#ending ??= endingOf(error);
     }
     this.#conductor?.kill();
+    await this.#commands.run(this.#plan.after, 'after').catch((error) => this.#endedBadly(error));
     broker?.stop();
     return this.#finish();
   }
@@ -57,11 +62,19 @@ export class Session {
   stop(): void {
     if (this.#conductor) this.#conductor.stop();
     else this.#ending ??= { kind: 'stopped' };
+    this.#commands.stop();
   }
 
   kill(): void {
     this.#ending ??= { kind: 'stopped' };
+    this.#commands.stop();
     this.#end();
+  }
+
+  /** What is wrong with the load itself matters more. */
+  #endedBadly(error: unknown): void {
+    const ending = this.#conductor?.state.ending;
+    if (ending === undefined || ending.kind === 'complete') this.#ending ??= endingOf(error);
   }
 
   #conduct(): Promise<void> {

@@ -27,7 +27,7 @@ export function beginAuthentication(state: State, client: number, moment: Moment
 /** AUTH: the broker's challenge. @throws MalformedPacket where nothing was begun */
 export function continueAuthentication(state: State, client: number, { properties }: Auth): void {
   const exchange = state.exchanges.get(client);
-  if (!exchange || state.clients.phase[client] !== phase.greeting) throw new MalformedPacket('AUTH, which was not begun');
+  if (!exchange || state.clients.phase[client] !== phase.greeting) throw new MalformedPacket('AUTH, which was not begun', 'protocol error');
   // The packet's bytes are only lent.
   const challenge = Buffer.from(properties?.authenticationData ?? '');
   const method = poolOf(state, client).plan.connect.authentication!.method;

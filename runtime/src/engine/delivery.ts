@@ -17,7 +17,8 @@ export function receive(state: State, client: number, bytes: Buffer, start: numb
   state.recorder.count(pool.number, counterOf['delivery.bytes'], end - start);
   const whole = state.clients.receivedAliases[client]?.resolve(publish, bytes);
   if (whole) readPublish(publish, whole.bytes, whole.start, whole.body, whole.end, true);
-  if (publish.topicStart === publish.topicEnd) throw new MalformedPacket('a publish has a topic alias that was not allowed');
+  if (publish.topicStart === publish.topicEnd)
+    throw new MalformedPacket('a publish has a topic alias that was not allowed', 'topic alias invalid');
   if (whole) accept(state, client, whole.bytes, whole.start, whole.end);
   else accept(state, client, bytes, start, end);
 }
@@ -54,6 +55,8 @@ function firstTime(state: State, client: number, packetId: number): boolean {
   unreleased[client] ??= new Set();
   const first = !unreleased[client].has(packetId);
   unreleased[client].add(packetId);
+  const most = poolOf(state, client).plan.connect.receiveMaximum ?? 0xffff;
+  if (unreleased[client].size > most) throw new MalformedPacket(`more than ${most} messages at once`, 'receive maximum exceeded');
   return first;
 }
 

@@ -1,5 +1,5 @@
 import { type FrameVisitor, splitFrames } from '../mqtt/frames.ts';
-import { MalformedPacket } from '../mqtt/malformed.ts';
+import { faultCodes, MalformedPacket } from '../mqtt/malformed.ts';
 import { decodePacket, type Packet } from '../mqtt/packets.ts';
 import { packetType } from '../mqtt/packetTypes.ts';
 import { reasonText } from '../mqtt/reasons.ts';
@@ -35,7 +35,7 @@ export function inboundReader(state: State): (client: number, buffer: Buffer, le
       clients.partial[client] = isOpen(state, client) ? partial : undefined;
     } catch (error) {
       if (!(error instanceof MalformedPacket)) throw error;
-      refuse(state, client, error.message);
+      refuse(state, client, error);
     }
   };
 }
@@ -48,7 +48,8 @@ function dispatch(state: State, client: number, bytes: Buffer, start: number, bo
   const type = bytes[start] >>> 4;
   const greeting = state.clients.phase[client] === phase.greeting;
   if (greeting ? !answersConnect(state, client, type) : type === packetType.connack) {
-    throw new MalformedPacket(greeting ? 'the answer to CONNECT is not CONNACK' : 'a second CONNACK');
+    if (greeting) throw new MalformedPacket('the answer to CONNECT is not CONNACK');
+    throw new MalformedPacket('a second CONNACK', 'protocol error');
   }
   switch (type) {
     case packetType.publish:
@@ -89,11 +90,11 @@ function dispatchRare(state: State, client: number, packet: Packet): void {
     case 'pingresp':
       break;
     case 'disconnect':
-      if (poolOf(state, client).version < 5) throw new MalformedPacket('a broker cannot send DISCONNECT before MQTT 5');
+      if (poolOf(state, client).version < 5) throw new MalformedPacket('a broker cannot send DISCONNECT before MQTT 5', 'protocol error');
       connectionLost(state, client, `disconnected by the broker: ${reasonText(packet.reasonCode ?? 0, packet.properties)}`);
       break;
     default:
-      throw new MalformedPacket(`a broker cannot send ${packet.cmd.toUpperCase()}`);
+      throw new MalformedPacket(`a broker cannot send ${packet.cmd.toUpperCase()}`, 'protocol error');
   }
 }
 
@@ -126,21 +127,19 @@ function unsubscribeAnswered(state: State, client: number, packetId: number, cod
 }
 
 /** Closes the connection on which something arrived that is no MQTT, telling why where the version can (MQTT 5 §4.13). */
-function refuse(state: State, client: number, message: string): void {
+function refuse(state: State, client: number, { fault, message }: MalformedPacket): void {
   const { clients, recorder } = state;
   recorder.count(clients.pool[client], counterOf['protocol.errors']);
   switch (clients.phase[client]) {
     case phase.greeting:
-      connectFailed(state, client, `malformed packet: ${message}`);
+      connectFailed(state, client, `${fault}: ${message}`);
       break;
     case phase.leaving:
       left(state, client);
       break;
     default:
-      if (poolOf(state, client).version === 5) leave(state, client, malformedPacket);
+      if (poolOf(state, client).version === 5) leave(state, client, faultCodes[fault]);
       sendOutput(state, client);
-      connectionLost(state, client, `malformed packet: ${message}`);
+      connectionLost(state, client, `${fault}: ${message}`);
   }
 }
-
-const malformedPacket = 0x81;

@@ -28,14 +28,14 @@ export class ReceivedAliases {
   resolve(publish: ReceivedPublish, bytes: Buffer): Frame | undefined {
     const number = findTopicAlias(bytes, publish.propertiesStart, publish.propertiesEnd);
     if (number < 0) return undefined;
-    if (number === 0 || number > this.#most) throw new MalformedPacket(`topic alias ${number} was not allowed`);
+    if (number === 0 || number > this.#most) throw new MalformedPacket(`topic alias ${number} was not allowed`, 'topic alias invalid');
     const { topicStart, topicEnd } = publish;
     if (topicEnd > topicStart) {
       this.#topics[number] = Buffer.from(bytes.subarray(topicStart, topicEnd));
       return undefined;
     }
     const topic = this.#topics[number];
-    if (topic === undefined) throw new MalformedPacket(`topic alias ${number} was never given to a topic`);
+    if (topic === undefined) throw new MalformedPacket(`topic alias ${number} was never given to a topic`, 'protocol error');
     return whole(publish, bytes, topic);
   }
 }

@@ -47,7 +47,7 @@ function frameSize(bytes: Uint8Array, at: number, end: number, limit: number): n
   const remaining = readVariable(bytes, at + 1, end);
   if (remaining < 0) return -1;
   const size = 1 + variableSizeAt(bytes, at + 1) + remaining;
-  if (size > limit) throw new MalformedPacket(`a packet is larger than ${limit} bytes`);
+  if (size > limit) throw new MalformedPacket(`a packet is larger than ${limit} bytes`, 'packet too large');
   return size;
 }
 

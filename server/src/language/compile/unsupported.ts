@@ -4,8 +4,6 @@ import type { Lowering } from './lowering.ts';
 
 /** What the language has and runs cannot do yet, by place and word. A word leaves this table when the engine learns it. */
 const words: Record<string, string> = {
-  'top.before': 'running commands before the load',
-  'top.after': 'running commands after the load',
   'host.sources': 'choosing source addresses',
   'local.sources': 'choosing source addresses',
 };

@@ -1,0 +1,49 @@
+import type { IDisconnectPacket } from 'mqtt-packet';
+import { describe, expect, test } from 'vitest';
+import { type Script, startScripted, willing } from '../engine/scriptedBroker.ts';
+import { runScenario } from './scenario.ts';
+
+/** What a broker must not send (MQTT 5 §4.13), what our DISCONNECT says of it, and how it is counted. */
+const faults: [what: string, bytes: number[], reasonCode: number, error: string][] = [
+  ['packet type 0', [0x00, 0], 0x81, 'malformed packet: '],
+  ['a length of five bytes', [0x30, 0xff, 0xff, 0xff, 0xff, 1], 0x81, 'malformed packet: a length has more than 4 bytes'],
+  ['QoS 3', [0x36, 6, 0, 1, 0x61, 0, 1, 0], 0x81, 'malformed packet: a publish has QoS 3'],
+  ['a topic that is cut short', [0x30, 3, 0, 5, 0x61], 0x81, 'malformed packet: a publish is shorter than its topic'],
+  ['packet identifier 0', [0x32, 6, 0, 1, 0x61, 0, 0, 0], 0x81, 'malformed packet: packet identifier 0'],
+  ['properties that are cut short', [0x30, 4, 0, 1, 0x61, 9], 0x81, 'malformed packet: a publish is shorter than its properties'],
+  ['an empty topic without alias', [0x30, 3, 0, 0, 0], 0x94, 'topic alias invalid: a publish has a topic alias that was not allowed'],
+  ['PUBREL with wrong flags', [0x60, 2, 0, 1], 0x81, 'malformed packet: an acknowledgement has wrong flags'],
+  ['PUBACK without identifier', [0x40, 1, 0], 0x81, 'malformed packet: an acknowledgement has no packet identifier'],
+  ['a second CONNACK', [0x20, 3, 0, 0, 0], 0x82, 'protocol error: a second CONNACK'],
+  [
+    'CONNECT',
+    [0x10, 15, 0, 4, 0x4d, 0x51, 0x54, 0x54, 5, 2, 0, 0, 0, 0, 2, 0x61, 0x62],
+    0x82,
+    'protocol error: a broker cannot send CONNECT',
+  ],
+  ['SUBSCRIBE', [0x82, 7, 0, 1, 0, 0, 1, 0x61, 0], 0x82, 'protocol error: a broker cannot send SUBSCRIBE'],
+  ['PINGREQ', [0xc0, 0], 0x82, 'protocol error: a broker cannot send PINGREQ'],
+  ['AUTH', [0xf0, 6, 0x18, 4, 0x15, 0, 1, 0x78], 0x82, 'protocol error: AUTH, which was not begun'],
+  ['a packet larger than we take', [0x30, 0xff, 0x7f], 0x95, 'packet too large: a packet is larger than 1000 bytes'],
+  ['more at once than we take', [1, 2, 3].flatMap((id) => [0x34, 6, 0, 1, 0x61, 0, id, 0]), 0x93, 'receive maximum exceeded: more than 2'],
+];
+
+describe('what a broker must not send ends the connection, with a reason that both sides are told', () => {
+  test.each(faults)('%s', async (_what, bytes, reasonCode, error) => {
+    const misbehave: Script = (packet, connection) => {
+      willing(packet, connection);
+      if (packet.cmd === 'subscribe') connection.socket.write(Buffer.from(bytes));
+    };
+    const broker = await startScripted(misbehave, 5);
+    const ran = await runScenario(
+      'pool p[2] {\n maximum_packet_size 1_000B\n receive_maximum 2\n connect\n subscribe "a"\n hold 1s\n}',
+      `mqtt://127.0.0.1:${broker.port}`,
+    );
+    await broker.drained();
+    const last = broker.connections.map(({ packets }) => packets.at(-1) as IDisconnectPacket);
+    expect(last.map(({ cmd, reasonCode }) => [cmd, reasonCode])).toEqual(Array(2).fill(['disconnect', reasonCode]));
+    expect(Object.entries(ran.errors)).toEqual([[expect.stringContaining(`connection lost: ${error}`), 2]]);
+    expect([ran.count('protocol.errors'), ran.count('connect.lost')]).toEqual([2, 2]);
+    await broker.close();
+  });
+});
