@@ -27,8 +27,16 @@ export function openConnection(state: State, client: number, dueUs: number): voi
   clients.stageUs[client] = clock.nowUs;
   state.recorder.count(pool.number, counterOf['connect.attempted']);
   state.wheel.arm(lifeTimer(client), clock.nowUs + pool.plan.connect.timeoutMs * 1000);
+  dial(state, client);
+}
+
+/** Opens a socket for the attempt at hand. */
+export function dial(state: State, client: number): void {
+  const { clock } = state;
+  const pool = poolOf(state, client);
   try {
     const target = state.endpoints.targetOf(turnOf(state, client), clock.nowUs);
+    if (state.localPorts) target.local = state.localPorts.next(target.host, target.broker.port);
     if (pool.dialling) pool.dialling(target, momentOf(state, client));
     state.transport.dial(client, target);
   } catch (error) {
