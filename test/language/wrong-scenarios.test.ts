@@ -97,6 +97,27 @@ const mistakes: Mistake[] = [
     says: 'a comment begins with `//`, not with `#`',
     fix: 'Write `//`',
   },
+  {
+    from: 'payload fix\n',
+    to: 'payload fix«,»\n',
+    code: 'missing-value',
+    says: 'expected a value after `,`',
+    fix: 'Leave out `,`',
+  },
+  {
+    from: 'scenario "fleet"',
+    to: 'scenario «fleet»',
+    code: 'unknown-name',
+    says: 'unknown name `fleet`',
+    fix: 'Write `"fleet"`',
+  },
+  {
+    from: 'delivery.lost == 0',
+    to: 'delivery.lost «=» 0',
+    code: 'missing-argument',
+    says: '`=` gives a value to a name; compare with `==`',
+    fix: 'Change to `==`',
+  },
 
   {
     from: 'over 5s',
@@ -118,13 +139,6 @@ const mistakes: Mistake[] = [
     code: 'detached-unit',
     says: 'a number and its unit stand together: `250ms`',
     fix: 'Write `250ms`',
-  },
-  {
-    from: 'lost == 0',
-    to: 'lost «=» 0',
-    code: 'missing-argument',
-    says: 'a comparison for equality is written `==`',
-    fix: 'Write `==`',
   },
   {
     from: 'delivery.latency p99',

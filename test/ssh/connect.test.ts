@@ -123,6 +123,15 @@ describe.skipIf(!hasSshd)('connecting to an OpenSSH server', () => {
       expect(asked).toEqual([false, true]);
     });
 
+    it('has all the patience for whoever types', async () => {
+      const network = testNetwork(home, {
+        config: `IdentityFile ${home.folder}/locked\nConnectTimeout 1`,
+        // Longer than any host may be silent.
+        questions: { passphrase: () => new Promise((resolve) => setTimeout(() => resolve('open sesame'), 1_200)) },
+      });
+      expect(await outcome(network, sshd.host)).toBe('connected');
+    });
+
     it('says that a key is encrypted where nobody can be asked', async () => {
       const error = (await outcome(testNetwork(home, { config: `IdentityFile ${home.folder}/locked` }), sshd.host)) as HostError;
       expect(error).toMatchObject({

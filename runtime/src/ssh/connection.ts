@@ -34,7 +34,7 @@ export interface ConnectOptions {
   verify(key: Buffer): Promise<boolean>;
   /** The next way to log in, from the methods that the host last said it takes. `undefined`: none is left. */
   login(methods: readonly string[]): Promise<Login | undefined>;
-  /** How long the host may be silent; the time that `verify` and `login` take does not count. */
+  /** How long the host may be silent; the time that `verify`, `login`, answers and signatures take does not count. */
   timeoutMs: number;
 }
 

@@ -91,7 +91,7 @@ async function openSession(order: HostOrder, host: number, run: string, agent: P
       {
         label,
         place: { ...deployed, folder },
-        reconnect: () => network.connect(address, login),
+        reconnect: () => network.connect(address, { ...login, unattended: true }),
         orphanTimeoutMs,
         nowMs: () => monotonicUs() / 1000,
         onAway: (reason) => options.onAway?.(host, reason),

@@ -9,12 +9,15 @@ import type { HostSettings } from './sshConfig.ts';
 /** Logs in to one host, and knows afterwards what was tried in vain. */
 export interface LoginTalk {
   next(methods: readonly string[]): Promise<Login | undefined>;
+  /** The last that was tried: the one that has opened the host, if any has. */
+  readonly password: string | undefined;
   failure(said: string): HostError;
 }
 
 export function loginTalk(settings: HostSettings, keys: KeyRing, questions: Questions, password?: string): LoginTalk {
   const tried: string[] = [];
   let taken: readonly string[] = [];
+  let lastPassword: string | undefined;
   let attempts: ReturnType<typeof loginAttempts<Identity>> | undefined;
 
   async function advance(answer: LoginAnswer): Promise<Login | undefined> {
@@ -25,10 +28,14 @@ export function loginTalk(settings: HostSettings, keys: KeyRing, questions: Ques
     const attempt = step.value;
     if (attempt.kind === 'key') tried.push(attempt.identity.name);
     else if (attempt.kind !== 'ask') tried.push(attempt.kind === 'prompts' ? 'keyboard-interactive' : 'a password');
+    if (attempt.kind === 'password') lastPassword = attempt.password;
     return attempt.kind === 'prompts' ? promptsOf(settings, questions, password) : attempt;
   }
 
   return {
+    get password() {
+      return lastPassword;
+    },
     next(methods) {
       if (methods.length > 0) taken = methods;
       return advance({ methods });

@@ -7,7 +7,7 @@ import { HostError, type HostStep } from './hostError.ts';
 import { type KeyRing, keyRing } from './identities.ts';
 import { limiter } from './limiter.ts';
 import { loginTalk } from './login.ts';
-import { oneAtATime, type Questions } from './questions.ts';
+import { nobodyToAsk, oneAtATime, type Questions } from './questions.ts';
 import { connect } from './ssh2.ts';
 import type { HostSettings } from './sshConfig.ts';
 import { type Trust, trustOf } from './trust.ts';
@@ -23,6 +23,8 @@ export interface SshNetwork {
 export interface ConnectingOptions {
   /** Tried where the host takes passwords, before the user is asked. */
   password?: string;
+  /** Nobody is asked anything; what was typed before is used again. */
+  unattended?: boolean;
   onStep?(step: HostStep): void;
 }
 
@@ -33,7 +35,15 @@ export interface SshNetworkOptions {
 
 export function sshNetwork({ settingsOf, questions }: SshNetworkOptions): SshNetwork {
   const asking = oneAtATime(questions);
-  const world: World = { settingsOf, questions: asking, keys: keyRing(asking), trust: trustOf(asking), turns: new Map(), jumps: new Map() };
+  const world: World = {
+    settingsOf,
+    questions: asking,
+    keys: keyRing(asking),
+    trust: trustOf(asking),
+    turns: new Map(),
+    jumps: new Map(),
+    typed: new Map(),
+  };
   return {
     connect: (address, options = {}) => reach(world, address, options, []),
     close() {
@@ -48,6 +58,8 @@ interface World extends SshNetworkOptions {
   trust: Trust;
   /** By server: handshakes in turn. */
   turns: Map<string, ReturnType<typeof limiter>>;
+  /** By address: passwords that have opened a host. */
+  typed: Map<string, string>;
   /** By address: connections to jump hosts. */
   jumps: Map<string, Promise<Connection>>;
 }
@@ -103,10 +115,10 @@ async function jumpTo(world: World, jumps: readonly HostAddress[], way: readonly
   const connection = world.jumps.get(name) ?? openJump(world, jumps, way);
   world.jumps.set(name, connection);
   // A later attempt finds its own way, rather than the failure of this one.
-  connection
-    .then((open) => open.closed)
-    .finally(() => world.jumps.delete(name))
-    .catch(() => {});
+  const forget = () => {
+    if (world.jumps.get(name) === connection) world.jumps.delete(name);
+  };
+  void connection.then((open) => open.closed).then(forget, forget);
   return { name, connection: await connection };
 }
 
@@ -131,9 +143,10 @@ async function forward(jump: Jump, { label, hostName, port }: HostSettings): Pro
 async function logIn(world: World, settings: HostSettings, options: ConnectingOptions, through: Duplex | undefined): Promise<Connection> {
   options.onStep?.('connect');
   const hostKey = await world.trust.check(settings);
-  const talk = loginTalk(settings, world.keys, world.questions, options.password);
+  const questions = options.unattended ? nobodyToAsk : world.questions;
+  const talk = loginTalk(settings, world.keys, questions, options.password ?? world.typed.get(settings.label));
   try {
-    return await connect({
+    const connection = await connect({
       host: settings.hostName,
       port: settings.port,
       user: settings.user,
@@ -149,6 +162,9 @@ async function logIn(world: World, settings: HostSettings, options: ConnectingOp
         return talk.next(methods);
       },
     });
+    const { password } = talk;
+    if (password !== undefined) world.typed.set(settings.label, password);
+    return connection;
   } catch (error) {
     const refusal = hostKey.refusal();
     if (refusal || !(error instanceof ConnectError) || error.kind === 'dropped') throw refusal ?? error;

@@ -58,7 +58,7 @@ function configOf(options: ConnectOptions, patience: SilenceTimer): ConnectConfi
     authHandler: (methods, _partly, next) => {
       const answer = patience.pausedFor(options.login(methods ?? []));
       // The library takes `false` for the end, which its types leave out.
-      answer.then((login) => next(login ? methodOf(login, user) : (false as never))).catch(() => next(false as never));
+      answer.then((login) => next(login ? methodOf(login, user, patience) : (false as never))).catch(() => next(false as never));
     },
     keepaliveInterval: 1_000,
     keepaliveCountMax: 3,
@@ -66,21 +66,21 @@ function configOf(options: ConnectOptions, patience: SilenceTimer): ConnectConfi
   };
 }
 
-function methodOf(login: Login, username: string): AnyAuthMethod {
+function methodOf(login: Login, username: string, patience: SilenceTimer): AnyAuthMethod {
   switch (login.kind) {
     case 'ask':
       return { type: 'none', username };
     case 'password':
       return { type: 'password', username, password: login.password };
     case 'key':
-      return { type: 'agent', username, agent: new SingleKey(login.identity) };
+      return { type: 'agent', username, agent: new SingleKey(login.identity, patience) };
     case 'prompts':
       return {
         type: 'keyboard-interactive',
         username,
         prompt(title, instructions, _language, prompts, finish) {
           const questions = prompts.map(({ prompt, echo }) => ({ text: prompt, hidden: echo === false }));
-          login.answer(title, instructions, questions).then(finish, () => finish([]));
+          patience.pausedFor(login.answer(title, instructions, questions)).then(finish, () => finish([]));
         },
       };
   }
@@ -89,10 +89,12 @@ function methodOf(login: Login, username: string): AnyAuthMethod {
 /** The library signs by itself at once, or lets an agent sign in time: so each key comes as an agent that has no other. */
 class SingleKey extends BaseAgent<Buffer> {
   readonly #identity: Identity;
+  readonly #patience: SilenceTimer;
 
-  constructor(identity: Identity) {
+  constructor(identity: Identity, patience: SilenceTimer) {
     super();
     this.#identity = identity;
+    this.#patience = patience;
   }
 
   override getIdentities(answer: (error?: Error, keys?: Buffer[]) => void): void {
@@ -101,7 +103,8 @@ class SingleKey extends BaseAgent<Buffer> {
 
   override sign(_key: Buffer, data: Buffer, options: unknown, answer?: (error?: Error | null, signature?: Buffer) => void): void {
     const { hash } = (options ?? {}) as { hash?: string };
-    this.#identity.sign(data, hash).then(
+    // A passphrase may have to be typed for it.
+    this.#patience.pausedFor(this.#identity.sign(data, hash)).then(
       (signature) => answer?.(undefined, signature),
       (error: Error) => answer?.(error),
     );

@@ -115,9 +115,10 @@ function checkValue(
   bound: Bound,
   subject: Subject,
 ): void {
-  if (bound.statement.equals) {
-    const fixes = [replaceFix('Write `==`', bound.statement.equals, '==')];
-    subject.report(finding('missing-argument', bound.statement.equals, 'a comparison for equality is written `==`', { fixes }));
+  const { equals } = bound.statement;
+  if (equals && !comparison) {
+    const fixes = [replaceFix('Change to `==`', equals, '==')];
+    subject.report(finding('missing-argument', equals, '`=` gives a value to a name; compare with `==`', { fixes }));
     return;
   }
   if (!value || !comparison) {
