@@ -32,7 +32,9 @@ const status = await run(join(import.meta.dirname, `${name}.bench.ts`), join(fol
 exit(status);
 
 async function run(program, outfile) {
+  // Packages of the older kind call `require`.
+  const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
   const common = { bundle: true, platform: 'node', format: 'esm', target: 'node20', sourcemap: 'inline', logLevel: 'warning' };
-  await build({ ...common, entryPoints: [program], outfile, plugins: [homes] });
+  await build({ ...common, entryPoints: [program], outfile, banner, plugins: [homes] });
   return spawnSync(execPath, ['--enable-source-maps', outfile, ...rest], { stdio: 'inherit' }).status ?? 1;
 }

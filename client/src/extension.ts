@@ -7,7 +7,7 @@ import { startLanguage } from './languageClient.ts';
 import { registerLoadPreview } from './loadPreview.ts';
 import { registerNewScenario } from './newScenario.ts';
 import { registerResultLenses } from './resultLenses.ts';
-import { createResultsPanel } from './resultsPanel.ts';
+import { ResultsPanel } from './resultsPanel.ts';
 import { registerRunCommands } from './runCommands.ts';
 import { createRunController, type RunController } from './runController.ts';
 import { Runs } from './runs.ts';
@@ -22,7 +22,7 @@ export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel('MQTT Scenario Run');
   const language = startLanguage(context);
   const runs = new Runs();
-  const panel = createResultsPanel(context, runs);
+  const panel = new ResultsPanel(context, runs);
   controller = createRunController(context, language, runs, log);
   context.subscriptions.push(
     ...[log, language, runs, panel],

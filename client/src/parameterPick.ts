@@ -4,8 +4,8 @@ import type { Parameter } from '../../server/src/protocol.ts';
 /** What a run is started with besides the scenario. */
 export interface RunParameters {
   params: Record<string, string>;
-  /** Empty: the scenario's own. */
-  broker: string;
+  /** Absent: the scenario's own. */
+  broker?: string;
 }
 
 /**
@@ -18,7 +18,7 @@ export async function pickParameters(
   parameters: readonly Parameter[],
 ): Promise<RunParameters | undefined> {
   const memory = `mqtt-scenario.parameters.${scenario.toString()}`;
-  const values = onlyKnown(workspaceState.get<RunParameters>(memory, { params: {}, broker: '' }), parameters);
+  const values = onlyKnown(workspaceState.get<RunParameters>(memory, { params: {} }), parameters);
   for (;;) {
     const choice = await window.showQuickPick(itemsFor(parameters, values), {
       title: l10n.t('Run with these parameters'),
@@ -26,7 +26,7 @@ export async function pickParameters(
       ignoreFocusOut: true,
     });
     if (choice === undefined) return undefined;
-    if (choice.kind === QuickPickItemKind.Separator || choice.run) break;
+    if (choice.run) break;
     if (choice.parameter === undefined) await changeBroker(values);
     else await changeParameter(values, choice.parameter);
   }
@@ -50,7 +50,7 @@ function itemsFor(parameters: readonly Parameter[], { params, broker }: RunParam
       const was = value === undefined ? '' : l10n.t('instead of {0}', defaultText);
       return { label: name, description: `= ${value ?? defaultText}  ${was}`, detail: doc, parameter };
     }),
-    { label: l10n.t('broker'), description: broker === '' ? l10n.t('the scenario’s own') : broker },
+    { label: l10n.t('broker'), description: broker ?? l10n.t('the scenario’s own') },
   ];
 }
 
@@ -65,12 +65,14 @@ async function changeParameter({ params }: RunParameters, { name, defaultText, d
 
 async function changeBroker(values: RunParameters): Promise<void> {
   const prompt = l10n.t('A URL such as mqtt://localhost:1883, or “embedded”. Empty: the scenario’s own.');
-  const value = await window.showInputBox({ title: l10n.t('Broker'), prompt, value: values.broker, ignoreFocusOut: true });
-  if (value !== undefined) values.broker = value.trim();
+  const value = await window.showInputBox({ title: l10n.t('Broker'), prompt, value: values.broker ?? '', ignoreFocusOut: true });
+  if (value === undefined) return;
+  if (value.trim() === '') delete values.broker;
+  else values.broker = value.trim();
 }
 
 /** A parameter that the text no longer has must not stand in the way of every later run. */
 function onlyKnown({ params, broker }: RunParameters, parameters: readonly Parameter[]): RunParameters {
   const known = Object.entries(params).filter(([name]) => parameters.some((parameter) => parameter.name === name));
-  return { params: Object.fromEntries(known), broker };
+  return { params: Object.fromEntries(known), ...(broker !== undefined && { broker }) };
 }

@@ -9,71 +9,83 @@ import { resultsHtml } from './resultsHtml.ts';
 import type { RunChange, Runs } from './runs.ts';
 import { rememberShown, type Shown, shownBefore } from './shownRun.ts';
 
-export interface ResultsPanel extends Disposable {
-  /** Opens the panel beside the editor, or brings it to the front, with these results. */
-  show(shown: Shown): Promise<void>;
-  /** What it shows, or showed last. */
-  readonly shown: Shown | undefined;
-}
-
 const viewType = 'mqtt-scenario.results';
 
 /** One panel for all runs. It can be closed, hidden, moved and restored at any time: what it shows lives here, not in the page. */
-export function createResultsPanel(context: ExtensionContext, runs: Runs): ResultsPanel {
-  let panel: WebviewPanel | undefined;
-  let shown = shownBefore(context);
+export class ResultsPanel implements Disposable {
+  readonly #context: ExtensionContext;
+  readonly #runs: Runs;
+  readonly #parts: Disposable;
+  #panel: WebviewPanel | undefined;
+  #shown: Shown | undefined;
 
-  const send = (message: ToPage) => void panel?.webview.postMessage(message);
-  const sendAll = async () => send({ kind: 'snapshot', results: await resultsOf(shown, runs) });
-  const change = async (next: Shown) => {
-    shown = next;
-    await rememberShown(context, next);
-    await sendAll();
-  };
-  const adopt = (adopted: WebviewPanel) => {
-    panel = adopted;
-    dress(adopted, context);
-    adopted.webview.onDidReceiveMessage(async (message: FromPage) => {
-      if (message.kind === 'ready') await sendAll();
-      else if (shown !== undefined && message.kind === 'reveal') await revealLine(shown.scenario, message.line);
-      else if (shown !== undefined && message.kind === 'act') await act(message.action, shown, change);
+  constructor(context: ExtensionContext, runs: Runs) {
+    this.#context = context;
+    this.#runs = runs;
+    this.#shown = shownBefore(context);
+    this.#parts = Disposable.from(
+      runs.onDidChange((change) => void this.#follow(change)),
+      window.registerWebviewPanelSerializer(viewType, { deserializeWebviewPanel: async (restored) => this.#adopt(restored) }),
+    );
+  }
+
+  /** What it shows, or showed last. */
+  get shown(): Shown | undefined {
+    return this.#shown;
+  }
+
+  /** Opens the panel beside the editor, or brings it to the front, with these results. */
+  async show(next: Shown): Promise<void> {
+    if (this.#panel === undefined) this.#adopt(create());
+    else this.#panel.reveal(undefined, true);
+    await this.#change(next);
+  }
+
+  dispose(): void {
+    this.#parts.dispose();
+    this.#panel?.dispose();
+  }
+
+  #adopt(panel: WebviewPanel): void {
+    this.#panel = panel;
+    panel.onDidDispose(() => {
+      this.#panel = undefined;
     });
-    adopted.onDidDispose(() => {
-      panel = undefined;
-    });
-  };
-  const follow = async (happened: RunChange) => {
-    if (happened.kind === 'history') return;
-    const { scenario, folder } = happened.run;
-    const opens = panel !== undefined || workspace.getConfiguration('mqtt-scenario').get('results.openOnRun', true);
-    if (happened.kind === 'started' && opens) await show({ scenario, folder });
-    else if (shown?.folder !== folder) return;
-    else if (happened.kind === 'progressed') send({ kind: 'progress', progress: happened.progress });
-    else await sendAll();
-  };
-  const show = async (next: Shown) => {
-    if (panel === undefined) adopt(create());
-    else panel.reveal(undefined, true);
-    await change(next);
-  };
-  const parts = Disposable.from(
-    runs.onDidChange((happened) => void follow(happened)),
-    window.registerWebviewPanelSerializer(viewType, {
-      async deserializeWebviewPanel(restored) {
-        adopt(restored);
-      },
-    }),
-  );
-  return {
-    show,
-    get shown() {
-      return shown;
-    },
-    dispose() {
-      parts.dispose();
-      panel?.dispose();
-    },
-  };
+    panel.webview.onDidReceiveMessage((message: FromPage) => this.#hear(message));
+    dress(panel, this.#context);
+  }
+
+  async #hear(message: FromPage): Promise<void> {
+    if (message.kind === 'ready') return this.#sendAll();
+    if (this.#shown === undefined) return;
+    if (message.kind === 'reveal') await revealLine(this.#shown.scenario, message.line);
+    else await act(message.action, this.#shown, (next) => this.#change(next));
+  }
+
+  async #follow(change: RunChange): Promise<void> {
+    if (change.kind === 'history') return;
+    const { scenario, folder } = change.run;
+    const opens = this.#panel !== undefined || workspace.getConfiguration('mqtt-scenario').get('results.openOnRun', true);
+    if (change.kind === 'started' && opens) await this.show({ scenario, folder });
+    else if (this.#shown?.folder !== folder) return;
+    else if (change.kind === 'progressed') this.#send({ kind: 'progress', progress: change.progress });
+    else await this.#sendAll();
+  }
+
+  async #change(next: Shown): Promise<void> {
+    this.#shown = next;
+    await rememberShown(this.#context, next);
+    await this.#sendAll();
+  }
+
+  async #sendAll(): Promise<void> {
+    this.#send({ kind: 'snapshot', results: await resultsOf(this.#shown, this.#runs) });
+  }
+
+  /** A hidden page hears nothing; it asks for everything when it is back. */
+  #send(message: ToPage): void {
+    void this.#panel?.webview.postMessage(message);
+  }
 }
 
 function create(): WebviewPanel {

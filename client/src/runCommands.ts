@@ -28,14 +28,12 @@ export function registerRunCommands(
     else void window.showInformationMessage(l10n.t('This scenario has not been run yet.'));
   };
   return Disposable.from(
-    setContext(runs),
+    setContexts(runs),
     forScenario('run', (scenario) => controller.start({ scenario })),
     forScenario('runOnEmbeddedBroker', (scenario) => controller.start({ scenario, broker: 'embedded' })),
     forScenario('runWithParameters', async (scenario) => {
       const chosen = await pickParameters(context, scenario, await language.parameters(scenario));
-      if (chosen === undefined) return;
-      const { params, broker } = chosen;
-      await controller.start({ scenario, params, ...(broker !== '' && { broker }) });
+      if (chosen !== undefined) await controller.start({ scenario, ...chosen });
     }),
     forScenario('showLastReport', showLast),
     commands.registerCommand('mqtt-scenario.stop', () => runs.active?.stop()),
@@ -50,12 +48,17 @@ export function registerRunCommands(
   );
 }
 
-/** Buttons and keys go by it. */
-function setContext(runs: Runs): Disposable {
-  const set = (running: boolean) => void commands.executeCommand('setContext', 'mqtt-scenario.running', running);
-  set(false);
-  return runs.onDidChange(({ kind }) => {
-    if (kind === 'started') set(true);
-    if (kind === 'ended') set(false);
-  });
+/** What buttons, keys and the palette go by. `editorLangId` is known only while an editor has the focus. */
+function setContexts(runs: Runs): Disposable {
+  const set = (name: string, value: boolean) => void commands.executeCommand('setContext', `mqtt-scenario.${name}`, value);
+  const setActive = () => set('scenarioActive', activeScenario() !== undefined);
+  set('running', false);
+  setActive();
+  return Disposable.from(
+    window.onDidChangeActiveTextEditor(setActive),
+    runs.onDidChange(({ kind }) => {
+      if (kind === 'started') set('running', true);
+      if (kind === 'ended') set('running', false);
+    }),
+  );
 }

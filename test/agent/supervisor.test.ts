@@ -126,7 +126,7 @@ function ready(): Agent {
 }
 
 function connected(clients: number) {
-  return { counters: {}, connected: clients, ended: 0, latency: {} };
+  return { counters: {}, peak: clients, connected: clients, ended: 0, latency: {} };
 }
 
 const signal: Step = { kind: 'signal', signal: 0, line: 1 };

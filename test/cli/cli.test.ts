@@ -32,7 +32,7 @@ const cases: { args: string; code: number; stdout?: string | RegExp; stderr?: st
   { args: 'check broken.mqtt-scenario', code: 2, stdout: /^broken.mqtt-scenario:1:11: error: .*\n {2}1 \| pool a\[1\] \{\n/ },
   { args: 'check missing.mqtt-scenario', code: 2, stderr: /^error: missing\.mqtt-scenario: there is no such file/ },
   { args: 'check .', code: 2, stderr: /^error: \.: this is a folder/ },
-  { args: 'plan sound.mqtt-scenario', code: 0, stdout: /^sound {2}.*\n\n.*\nconnections .* 2\n/ },
+  { args: 'plan sound.mqtt-scenario', code: 0, stdout: /^sound {2}.*\n\n.*\nconnects .* 2\n/ },
   { args: 'plan wrong.mqtt-scenario', code: 2, stdout: '', stderr: `${wrong}\n\n` },
   { args: 'plan sound.mqtt-scenario --param n=3 --json', code: 0, stdout: /"clients": 3/ },
   { args: 'plan sound.mqtt-scenario --param m=3', code: 2, stderr: /has no parameter `m`; did you mean `n`\?/ },

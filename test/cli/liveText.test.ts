@@ -90,9 +90,10 @@ function second(index: number): Window {
   return {
     ...empty,
     pools: [
-      { counters: { 'delivery.received': 2 * sent }, connected: 2, ended: 0, latency },
+      { counters: { 'delivery.received': 2 * sent }, peak: 2, connected: 2, ended: 0, latency },
       {
         counters: { 'publish.sent': sent, ...(index === 0 && { 'connect.failed': 1, 'publish.missed': 1 }) },
+        peak: 3,
         connected: 3,
         ended: 0,
         latency: {},

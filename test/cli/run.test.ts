@@ -60,7 +60,7 @@ describe('run', () => {
     expect(stdout).toContain('120 expected = 120 delivered + 0 lost + 0 in flight');
     const [, file] = /Report: (\S+)\n$/.exec(stdout) ?? [];
     expect(JSON.parse(readFileSync(join(cwd, file), 'utf8'))).toMatchObject({ verdict: 'passed', messages: { published: 60 } });
-    expect(stderr).toMatch(/running · \d+ connected/);
+    expect(stderr).toMatch(/· \d+ connected/);
     expect(code).toBe(0);
     expect(await command('report latest')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^✓ PASSED {2}fan/) });
   });

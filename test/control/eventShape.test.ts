@@ -8,7 +8,7 @@ const read = eventShape({ pools: 1, signals: 1, publishSteps: 1, subscribeSteps:
 const slots = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const window: Window = {
   index: 59,
-  pools: [{ counters: { 'publish.sent': 7 }, connected: 1, ended: 0, latency: { 'connect.time': 'AAE' } }],
+  pools: [{ counters: { 'publish.sent': 7 }, peak: 2, connected: 1, ended: 0, latency: { 'connect.time': 'AAE' } }],
   published: [{ step: 0, counts: slots, firstUs: slots }],
   matched: [{ flow: 0, counts: slots }],
   received: [{ publish: 0, pool: 0, count: 3, gaps: 0 }],

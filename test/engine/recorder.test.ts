@@ -9,7 +9,8 @@ const sample = { agent: 0, worker: 0, cpuMs: 1, rssBytes: 2, openSockets: 3, eve
 
 test('what is recorded stands in the window, and in that one only', () => {
   const recorder = new Recorder(size);
-  recorder.connected[1] = 5;
+  for (let client = 0; client < 6; client++) recorder.connected(1, 1);
+  recorder.connected(1, -1);
   recorder.ended[0] = 2;
   recorder.count(1, counterOf['publish.sent'], 3);
   recorder.latency(0, latencyOf['connect.time'], 1500);
@@ -20,7 +21,7 @@ test('what is recorded stands in the window, and in that one only', () => {
   recorder.subscribed(0, 1, 1, 340_000);
   for (const us of [5_000, 6_000]) recorder.error(1, 'x'.repeat(600), us);
   const window = recorder.close(0, sample);
-  expect(window.pools[1]).toEqual({ counters: { 'publish.sent': 3 }, connected: 5, ended: 0, latency: {} });
+  expect(window.pools[1]).toEqual({ counters: { 'publish.sent': 3 }, peak: 6, connected: 5, ended: 0, latency: {} });
   expect(window.pools[0]).toMatchObject({ counters: { 'delivery.gaps': 4 }, ended: 2 });
   expect(decodeHistogram(window.pools[0].latency['connect.time']!).max).toBe(1500);
   expect(window.published).toEqual([{ step: 1, counts: slots({ 2: 2, 9: 1 }), firstUs: slots({ 2: 50_100, 9: 99_999 }, 100_000) }]);
@@ -31,7 +32,7 @@ test('what is recorded stands in the window, and in that one only', () => {
   expect(read({ kind: 'window', window })).toBeTruthy();
 
   const next = recorder.close(1, sample);
-  expect(next.pools[1]).toEqual({ counters: {}, connected: 5, ended: 0, latency: {} });
+  expect(next.pools[1]).toEqual({ counters: {}, peak: 5, connected: 5, ended: 0, latency: {} });
   expect(next).toMatchObject({ index: 1, published: [], matched: [], received: [], errors: [] });
   expect(next.subscribed[0].certain).toEqual(Array(10).fill(1));
 });

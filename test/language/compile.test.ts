@@ -280,12 +280,6 @@ describe('what a run gives', () => {
   });
 });
 
-test.each([
-  ['agents {\n local { sources "127.0.0.1" }\n}\npool a[1] { connect }', 'not supported yet: choosing source addresses'],
-])('%s', (text, message) => {
-  expect(compiled(text).diagnostics.map((diagnostic) => diagnostic.message)).toContain(message);
-});
-
 test('what a scenario leaves out', () => {
   expect(planOf('pool a[1] { connect }')).toMatchObject({
     scenario: 'test',

@@ -79,7 +79,7 @@ function poolWindow(
   connected: number,
   latency: PoolWindow['latency'],
 ): PoolWindow {
-  return { counters: { ...first, ...always }, connected, ended: 0, latency };
+  return { counters: { ...first, ...always }, peak: connected, connected, ended: 0, latency };
 }
 
 /** 1 ms, 2 ms, … . */

@@ -28,7 +28,7 @@ describe('the summary', () => {
       ✓ delivery.latency p99 < 50ms  20 ms
 
       Connections  3 of 4 made · 3 at once · 1 failed
-      Messages     60 published · 13.9/s on average
+      Messages     60 published · 13.9/s over 4.32 s
                    60 expected = 58 delivered (96.67 %) + 2 lost + 0 in flight
 
       Latency   count    p50    p90    p99  p99.9    max

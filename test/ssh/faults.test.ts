@@ -42,7 +42,7 @@ pool witness[1] {
 }
 `;
 
-describe.skipIf(!hasSshd || !hasMosquitto)('faults in the midst of a run', () => {
+describe.skipIf(!hasSshd || !hasMosquitto)('faults in the midst of a run', { timeout: 180_000 }, () => {
   let farm: Farm;
   beforeAll(async () => {
     farm = await startFarm(2);
@@ -91,6 +91,30 @@ describe.skipIf(!hasSshd || !hasMosquitto)('faults in the midst of a run', () =>
     host.wire.heal();
   });
 
+  it('Ctrl-C ends the clients on all hosts, and nothing stays there', async () => {
+    const { code, report } = await run(30, 'stop', (pid) => process.kill(pid, 'SIGINT'));
+    expect([code, report.verdict]).toEqual([130, 'stopped']);
+    balanced(report);
+    for (const host of farm.hosts) {
+      expect([host.processes('host'), host.processes('worker'), host.leftovers()]).toEqual([[], [], []]);
+      await until(() => host.processes('').length === 0, 'what led to the agent has ended, too');
+    }
+  });
+
+  it('Ctrl-C while a host cannot be reached ends too, and the host cleans up after itself', async () => {
+    const [, host] = farm.hosts;
+    const fault = (pid: number) => {
+      host.wire.cut();
+      process.kill(pid, 'SIGINT');
+    };
+    const { code, report } = await run(30, 'stop', fault);
+    expect([code, report.verdict]).toEqual([130, 'stopped']);
+    expect(report.agents[1].failure).toContain('did not end in time');
+    balanced(report);
+    await until(() => host.processes('').length === 0 && host.leftovers().length === 0, 'the agent has gone');
+    host.wire.heal();
+  });
+
   it('a director that is killed leaves no agent behind', async () => {
     const { code } = await run(30, 'stop', (pid) => process.kill(pid, 'SIGKILL'));
     expect(code).toBe(null);
@@ -117,7 +141,7 @@ describe.skipIf(!hasSshd || !hasMosquitto)('faults in the midst of a run', () =>
     const { report } = await run(3, 'continue', () => process.kill(host.processes('worker')[0].pid, 'SIGKILL'));
     expect(report.agents[1].failure).toMatch(/worker \d: killed by SIGKILL/);
     balanced(report);
-    expect(host.processes('')).toEqual([]);
+    await until(() => host.processes('').length === 0, 'the agent has gone');
   });
 
   it('a host that is not there: the run does not begin, or goes on with the rest', async () => {

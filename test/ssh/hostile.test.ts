@@ -26,7 +26,7 @@ process.stdout.on('error', () => process.exit());
 setInterval(() => {}, 1000);
 `;
 
-describe.skipIf(!hasSshd || !hasMosquitto)('a hostile host', () => {
+describe.skipIf(!hasSshd || !hasMosquitto)('a hostile host', { timeout: 180_000 }, () => {
   let farm: Farm;
   beforeAll(async () => {
     farm = await startFarm(1);

@@ -48,7 +48,7 @@ pool device[6] {
 }
 `;
 
-describe.skipIf(!hasSshd || !hasMosquitto)('a run on several hosts', () => {
+describe.skipIf(!hasSshd || !hasMosquitto)('a run on several hosts', { timeout: 180_000 }, () => {
   let home: TestHome;
   let hosts: TestSshd[];
   let broker: TestBroker;

@@ -14,6 +14,7 @@ const latencyText = fc.array(fc.integer({ min: -50, max: 100_000 }), { minLength
 
 const poolWindow = fc.record({
   counters: fc.record({ 'connect.attempted': count, 'publish.sent': count, 'delivery.received': count }, { requiredKeys: [] }),
+  peak: count,
   connected: count,
   ended: count,
   latency: fc.record({ 'connect.time': latencyText, 'delivery.latency': latencyText }, { requiredKeys: [] }),

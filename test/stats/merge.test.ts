@@ -30,7 +30,7 @@ test('figures add up, gauges as well, and first times are the first', () => {
     published: [{ step: 4, counts: [1, 0, 2], firstUs: [30, 100, 5] }],
     received: [{ publish: 4, pool: 0, count: 5, gaps: 2 }],
   };
-  a.pools = [{ counters: { 'publish.sent': 3 }, connected: 10, ended: 1, latency: { 'connect.time': 'ACCCCB' } }];
+  a.pools = [{ counters: { 'publish.sent': 3 }, peak: 12, connected: 10, ended: 1, latency: { 'connect.time': 'ACCCCB' } }];
   a.errors = [{ pool: 0, reason: 'closed', count: 2, firstAtMs: 3_100 }];
   const b = {
     ...emptyWindow(3, 1),
@@ -39,12 +39,14 @@ test('figures add up, gauges as well, and first times are the first', () => {
       { step: 2, counts: [7], firstUs: [9] },
     ],
   };
-  b.pools = [{ counters: { 'publish.sent': 4, 'publish.missed': 1 }, connected: 5, ended: 0, latency: { 'connect.time': 'ACCCCB' } }];
+  b.pools = [
+    { counters: { 'publish.sent': 4, 'publish.missed': 1 }, peak: 6, connected: 5, ended: 0, latency: { 'connect.time': 'ACCCCB' } },
+  ];
   b.errors = [{ pool: 0, reason: 'closed', count: 1, firstAtMs: 3_050 }];
   const merged = mergeWindows(a, b);
   expect(merged).toMatchObject({
     index: 3,
-    pools: [{ counters: { 'publish.sent': 7, 'publish.missed': 1 }, connected: 15, ended: 1 }],
+    pools: [{ counters: { 'publish.sent': 7, 'publish.missed': 1 }, peak: 18, connected: 15, ended: 1 }],
     published: [
       { step: 2, counts: [7], firstUs: [9] },
       { step: 4, counts: [2, 1, 3], firstUs: [30, 20, 4] },

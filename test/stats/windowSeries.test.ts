@@ -55,7 +55,13 @@ test('a second window of the same source and second is refused, another source i
 test('a window with a broken latency adds nothing at all', () => {
   const series = new WindowSeries(1);
   const broken = emptyWindow(0, 1);
-  broken.pools[0] = { counters: { 'publish.sent': 9 }, connected: 1, ended: 0, latency: { 'connect.time': 'ACCCCB', 'connect.tcp': '!' } };
+  broken.pools[0] = {
+    counters: { 'publish.sent': 9 },
+    peak: 1,
+    connected: 1,
+    ended: 0,
+    latency: { 'connect.time': 'ACCCCB', 'connect.tcp': '!' },
+  };
   expect(() => series.add(0, broken)).toThrow(RangeError);
   expect(series.windows()).toEqual([]);
   expect(series.totals.pools[0]).toMatchObject({ latency: {}, counters: { 'publish.sent': 0 } });

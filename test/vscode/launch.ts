@@ -40,14 +40,16 @@ export async function launchVsCode(options: LaunchOptions): Promise<VsCode> {
   const port = await listeningPort(server);
   const browser = await startBrowser();
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  // Two busy cores take a while to bring up what a person sees at once.
+  page.setDefaultTimeout(60_000);
   const close = async () => {
     await browser.close();
     await end(server);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   const load = async (open?: string) => {
-    await page.goto(address(port, workspace, open), { timeout: 60_000 });
-    await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await page.goto(address(port, workspace, open));
+    await page.locator('.monaco-workbench').waitFor();
   };
   try {
     await load(options.open);

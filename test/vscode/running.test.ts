@@ -5,7 +5,7 @@ import type { Report } from '../../runtime/src/report/report.ts';
 import { hasMosquitto, startMosquitto, type TestBroker } from '../support/brokers.ts';
 import { launchVsCode, type VsCode } from './launch.ts';
 import { whyNot } from './machine.ts';
-import { editorText, lens, openFile, quickPick, runCommand, screenshot, statusItem, toast, webview } from './workbench.ts';
+import { clickLens, editorText, lens, openFile, quickPick, runCommand, screenshot, statusItem, toast, webview } from './workbench.ts';
 
 /** 80 messages of one client, 10 a second, to another: long enough to be seen running. */
 const chat = (broker: string) => `// One talks, one listens.
@@ -134,8 +134,7 @@ describe.skipIf(whyNot() !== undefined || !hasMosquitto)('running a scenario', (
   it('refuses a second run beside the first, and ends the first cleanly when the window is reloaded', async () => {
     await runCommand(code.page, 'MQTT Scenario: Run Scenario');
     await statusItem(code.page, 'connected').waitFor();
-    await lens(code.page, 'Run Scenario').first().click();
-    await toast(code.page, 'a second one would spoil').waitFor();
+    await clickLens(code.page, 'Run Scenario', toast(code.page, 'a second one would spoil'));
     await code.reload();
     await expect.poll(() => reports().length, { timeout: 60_000 }).toBe(4);
     await expect.poll(() => code.processes('dist/agent.js')).toEqual([]);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchVsCode, type VsCode } from './launch.ts';
 import { whyNot } from './machine.ts';
-import { lens, screenshot, toast } from './workbench.ts';
+import { clickLens, lens, screenshot, toast } from './workbench.ts';
 
 const text = `scenario "untrusted"
 
@@ -25,8 +25,7 @@ describe.skipIf(whyNot() !== undefined)('a workspace that is not trusted', () =>
   });
 
   it('cannot run, and says why', async () => {
-    await lens(code.page, 'Run Scenario').click();
-    await toast(code.page, 'needs a trusted workspace').waitFor();
+    await clickLens(code.page, 'Run Scenario', toast(code.page, 'needs a trusted workspace'));
     await screenshot(code.page, 'untrusted');
     expect(existsSync(join(code.workspace, '.mqtt-scenario'))).toBe(false);
   });

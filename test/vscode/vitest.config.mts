@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: ['test/vscode/installation.ts'],
     fileParallelism: false,
     sequence: { concurrent: false },
-    testTimeout: 120_000,
+    testTimeout: 180_000,
     hookTimeout: 180_000,
   },
 });

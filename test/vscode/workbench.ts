@@ -56,6 +56,17 @@ export function lens(page: Page, text: string | RegExp): Locator {
   return page.locator('.codelens-decoration > a, .codelens-decoration > span').filter({ hasText: text });
 }
 
+/** Clicks a lens until that shows: lenses move while others are still being drawn, and a click can miss. */
+export async function clickLens(page: Page, text: string, effect: Locator): Promise<void> {
+  for (let seen = false; !seen; ) {
+    await lens(page, text).first().click();
+    seen = await effect.waitFor({ timeout: 5_000 }).then(
+      () => true,
+      () => false,
+    );
+  }
+}
+
 export function toast(page: Page, text: string | RegExp): Locator {
   return page.locator('.notification-toast').filter({ hasText: text });
 }

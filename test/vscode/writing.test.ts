@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchVsCode, type VsCode } from './launch.ts';
 import { whyNot } from './machine.ts';
-import { editor, editorText, goToLine, lens, openFile, screenshot, toast, webview } from './workbench.ts';
+import { clickLens, editor, editorText, goToLine, openFile, screenshot, toast, webview } from './workbench.ts';
 
 const flawed = `scenario "flawed"
 
@@ -51,8 +51,7 @@ describe.skipIf(whyNot() !== undefined)('writing a scenario', () => {
     await page.locator('.view-line', { hasText: 'conect' }).getByText('conect').hover();
     await page.locator('.monaco-hover:not(.hidden)', { hasText: 'connect' }).waitFor();
     await screenshot(page, 'diagnostic');
-    await lens(page, 'Run Scenario').click();
-    await toast(page, 'an error in line 6').waitFor();
+    await clickLens(page, 'Run Scenario', toast(page, 'an error in line 6'));
     await goToLine(page, 6);
     await page.keyboard.press('ControlOrMeta+.');
     await page.locator('.action-widget .monaco-list-row', { hasText: 'Change to `connect`' }).click();
@@ -75,8 +74,7 @@ describe.skipIf(whyNot() !== undefined)('writing a scenario', () => {
 
   it('previews the load that the text will make, and follows it', async () => {
     const { page } = code;
-    await lens(page, 'Preview load').click();
-    await webview(page).getByRole('heading', { name: 'Load of flawed' }).waitFor();
+    await clickLens(page, 'Preview load', webview(page).getByRole('heading', { name: 'Load of flawed' }));
     await webview(page).getByRole('cell', { name: 'sender' }).waitFor();
     await screenshot(page, 'load preview');
   });

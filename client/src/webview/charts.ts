@@ -1,7 +1,8 @@
 import { formatCount, formatLatency, formatRate } from '../../../runtime/src/report/format.ts';
 import { type Results, type RunView, type ShownLatency, shownLatencies } from '../messages.ts';
-import { type Chart, createChart } from './chart.ts';
+import { createChart } from './chart.ts';
 import { connectionColumns, distributionColumns, latencyColumns, rateColumns } from './chartData.ts';
+import type { ChartSpec } from './chartOptions.ts';
 import { element } from './element.ts';
 import { t } from './texts.ts';
 import { readTheme } from './theme.ts';
@@ -18,7 +19,7 @@ export function createCharts(): Charts {
   let theme = readTheme();
   let results: Results = {};
   let chosen: ShownLatency | undefined;
-  const made = specs().map((spec) => createChart(spec, () => theme));
+  const made = specs.map((spec) => createChart(spec, () => theme));
   const [connections, rates, latencies, distribution] = made;
   const choice = element('div', { class: 'choice' });
   const root = element('section', { class: 'charts', 'aria-label': t('Charts') }, choice, ...made.map((chart) => chart.root));
@@ -47,54 +48,9 @@ export function createCharts(): Charts {
     },
     redraw() {
       theme = readTheme();
-      for (const chart of made satisfies Chart[]) chart.redraw();
+      for (const chart of made) chart.redraw();
     },
   };
-}
-
-function specs() {
-  const time = { x: 'time', logarithmic: false } as const;
-  return [
-    {
-      id: 'chart-connections',
-      title: t('Connections'),
-      value: formatCount,
-      lines: [{ name: t('connected'), colour: 'blue', filled: true }],
-      whole: true,
-      ...time,
-    },
-    {
-      id: 'chart-rates',
-      title: t('Messages'),
-      value: formatRate,
-      lines: [
-        { name: t('published'), colour: 'purple' },
-        { name: t('delivered'), colour: 'green' },
-      ],
-      ...time,
-    },
-    {
-      id: 'chart-latency',
-      title: t('Latency'),
-      value: formatLatency,
-      lines: [
-        { name: 'p50', colour: 'green' },
-        { name: 'p90', colour: 'blue' },
-        { name: 'p99', colour: 'yellow' },
-        { name: t('max'), colour: 'red' },
-      ],
-      x: 'time',
-      logarithmic: true,
-    },
-    {
-      id: 'chart-distribution',
-      title: t('Latency distribution'),
-      value: formatLatency,
-      lines: [{ name: t('whole run'), colour: 'yellow', filled: true }],
-      x: 'tail',
-      logarithmic: false,
-    },
-  ] satisfies Parameters<typeof createChart>[0][];
 }
 
 function measured(run: RunView): ShownLatency[] {
@@ -125,3 +81,47 @@ function latencyTexts(): Record<ShownLatency, string> {
     'publish.pacing': t('our own lateness, from due to written'),
   };
 }
+
+const time = { x: 'time', logarithmic: false } as const;
+
+const specs: ChartSpec[] = [
+  {
+    id: 'chart-connections',
+    title: t('Connections'),
+    value: formatCount,
+    lines: [{ name: t('connected'), colour: 'blue', filled: true }],
+    whole: true,
+    ...time,
+  },
+  {
+    id: 'chart-rates',
+    title: t('Messages'),
+    value: formatRate,
+    lines: [
+      { name: t('published'), colour: 'purple' },
+      { name: t('delivered'), colour: 'green' },
+    ],
+    ...time,
+  },
+  {
+    id: 'chart-latency',
+    title: t('Latency'),
+    value: formatLatency,
+    lines: [
+      { name: 'p50', colour: 'green' },
+      { name: 'p90', colour: 'blue' },
+      { name: 'p99', colour: 'yellow' },
+      { name: t('max'), colour: 'red' },
+    ],
+    x: 'time',
+    logarithmic: true,
+  },
+  {
+    id: 'chart-distribution',
+    title: t('Latency distribution'),
+    value: formatLatency,
+    lines: [{ name: t('whole run'), colour: 'yellow', filled: true }],
+    x: 'tail',
+    logarithmic: false,
+  },
+];

@@ -13,7 +13,7 @@ export function loadText(plan: Plan, load: Load, colors: Colors): string {
     [`${colors.bold(plan.scenario)}  ${formatDuration(usualMs)} when every answer comes at once, ${formatDuration(longestMs)} at most`],
     table([
       ['', 'a second at most', 'in all', 'bytes a second'],
-      ['connections', rateOf(load.connects), formatCount(load.connections), ''],
+      ['connects', rateOf(load.connects), totalOf(load.connects), ''],
       trafficRow('published', load.published),
       trafficRow('delivered', load.delivered),
     ]),
@@ -26,7 +26,7 @@ export function loadText(plan: Plan, load: Load, colors: Colors): string {
       ]),
     ]),
     publishTable(plan, load.publishes),
-    table([['agent', 'clients', 'workers', 'local ports', 'open files', 'memory'], ...load.agents.map(agentRow)]),
+    table([['agent', 'clients', 'workers', 'local ports', 'open files a worker', 'memory'], ...load.agents.map(agentRow)]),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)

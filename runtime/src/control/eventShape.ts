@@ -57,6 +57,7 @@ function windowShape(limits: EventLimits): Shape<Window> {
     pools: list(
       object({
         counters: some(counterNames, whole()),
+        peak: whole(),
         connected: whole(),
         ended: whole(),
         latency: some(latencyNames, text(mostHistogramText)),

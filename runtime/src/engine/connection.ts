@@ -27,8 +27,16 @@ export function openConnection(state: State, client: number, dueUs: number): voi
   clients.stageUs[client] = clock.nowUs;
   state.recorder.count(pool.number, counterOf['connect.attempted']);
   state.wheel.arm(lifeTimer(client), clock.nowUs + pool.plan.connect.timeoutMs * 1000);
+  dial(state, client);
+}
+
+/** Opens a socket for the attempt at hand. */
+export function dial(state: State, client: number): void {
+  const { clock } = state;
+  const pool = poolOf(state, client);
   try {
     const target = state.endpoints.targetOf(turnOf(state, client), clock.nowUs);
+    if (state.localPorts) target.local = state.localPorts.next(target.host, target.broker.port);
     if (pool.dialling) pool.dialling(target, momentOf(state, client));
     state.transport.dial(client, target);
   } catch (error) {
@@ -86,7 +94,7 @@ export function greeted(state: State, client: number, packet: Connack): void {
   recorder.count(pool, counterOf['connect.succeeded']);
   recorder.latency(pool, latencyOf['connect.connack'], clock.nowUs - clients.stageUs[client]);
   recorder.latency(pool, latencyOf['connect.time'], clock.nowUs - clients.connectDueUs[client]);
-  recorder.connected[pool]++;
+  recorder.connected(pool, 1);
   takeTerms(state, client, packet);
   const toRestore = takeSession(state, client, packet.sessionPresent);
   if (toRestore === 0) connectionUp(state, client);

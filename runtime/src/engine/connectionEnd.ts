@@ -74,7 +74,7 @@ export function connectionClosed(state: State, client: number, code: string | un
 export function forgetConnection(state: State, client: number): void {
   const { clients } = state;
   state.transport.drop(client);
-  if (clients.phase[client] >= phase.restoring) state.recorder.connected[clients.pool[client]]--;
+  if (clients.phase[client] >= phase.restoring) state.recorder.connected(clients.pool[client], -1);
   clients.phase[client] = phase.none;
   clients.partial[client] = undefined;
   dropUnhandled(state, client);

@@ -1,5 +1,5 @@
-import { waiting } from './clients.ts';
-import { greet, reached } from './connection.ts';
+import { phase, waiting } from './clients.ts';
+import { dial, greet, reached } from './connection.ts';
 import { connectionClosed } from './connectionEnd.ts';
 import { inboundReader } from './inbound.ts';
 import { checkLife } from './life.ts';
@@ -40,7 +40,9 @@ export function transportEvents(state: State, turn: () => void): TransportEvents
     },
     closed(client, code) {
       state.clock.read();
-      connectionClosed(state, client, code);
+      const dialling = state.clients.phase[client] === phase.dialling;
+      if (dialling && state.localPorts?.isInUse(client, code)) dial(state, client);
+      else connectionClosed(state, client, code);
       turn();
     },
     freed: turn,

@@ -5,6 +5,7 @@ import { Endpoints } from './endpoints.ts';
 import type { EngineOptions } from './engine.ts';
 import { Files } from './files.ts';
 import { Inflight } from './inflight.ts';
+import { localPortsOf } from './localPorts.ts';
 import { Matching } from './matching.ts';
 import { prepare } from './prepare.ts';
 import { countSubscribeSteps, publishStepsOf } from './publishSteps.ts';
@@ -51,6 +52,7 @@ export function makeState(options: EngineOptions, { clock, transport, log }: Sur
     ready: new ReadyQueue(clients.count),
     transport: transport(clients.count),
     endpoints: new Endpoints(plan.brokers),
+    localPorts: localPortsOf(plan, share, agent, options.worker, runTag),
     out: new Output(),
     recorder,
     inflight: new Inflight(clients.count),

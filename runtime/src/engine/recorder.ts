@@ -18,9 +18,11 @@ export interface RecorderSize {
  * Times are µs of the run.
  */
 export class Recorder {
-  /** By pool: clients connected, and clients ended, at this moment. */
-  readonly connected: Int32Array;
+  /** By pool: clients ended, at this moment. */
   readonly ended: Int32Array;
+  /** By pool: clients connected at this moment, and the most in the window at hand. */
+  readonly #connected: Int32Array;
+  readonly #peak: Int32Array;
   readonly #size: RecorderSize;
   readonly #counters: Float64Array;
   readonly #latencies: Histogram[];
@@ -35,8 +37,9 @@ export class Recorder {
 
   constructor(size: RecorderSize) {
     this.#size = size;
-    this.connected = new Int32Array(size.pools);
     this.ended = new Int32Array(size.pools);
+    this.#connected = new Int32Array(size.pools);
+    this.#peak = new Int32Array(size.pools);
     this.#counters = new Float64Array(size.pools * counterNames.length);
     this.#latencies = Array.from({ length: size.pools * latencyNames.length }, () => new Histogram());
     this.#published = new SlotTable(size.publishSteps);
@@ -49,6 +52,12 @@ export class Recorder {
 
   count(pool: number, counter: number, amount = 1): void {
     this.#counters[pool * counterNames.length + counter] += amount;
+  }
+
+  /** A client has connected: 1, or its connection is gone: −1. */
+  connected(pool: number, change: 1 | -1): void {
+    this.#connected[pool] += change;
+    this.#peak[pool] = Math.max(this.#peak[pool], this.#connected[pool]);
   }
 
   latency(pool: number, latency: number, us: number): void {
@@ -104,6 +113,7 @@ export class Recorder {
 
   #reset(): void {
     this.#counters.fill(0);
+    this.#peak.set(this.#connected);
     for (const histogram of this.#latencies) histogram.reset();
     this.#published.reset();
     this.#firstUs.fill(slotUs);
@@ -114,7 +124,8 @@ export class Recorder {
   }
 
   #poolWindow(pool: number): PoolWindow {
-    const window: PoolWindow = { counters: {}, connected: this.connected[pool], ended: this.ended[pool], latency: {} };
+    const [peak, connected, ended] = [this.#peak[pool], this.#connected[pool], this.ended[pool]];
+    const window: PoolWindow = { counters: {}, peak, connected, ended, latency: {} };
     for (const [at, name] of counterNames.entries()) {
       const count = this.#counters[pool * counterNames.length + at];
       if (count !== 0) window.counters[name] = count;

@@ -79,11 +79,11 @@ export class Sockets implements Transport {
     else socket?.resetAndDestroy();
   }
 
-  #openSecurely(client: number, { host, broker, tls, webSocket }: Target, { onread, secured, resumable }: Listeners): ClientSocket {
+  #openSecurely(client: number, { host, broker, local, tls, webSocket }: Target, { onread, secured, resumable }: Listeners): ClientSocket {
     const { resume, ...options } = tls!;
     const session = resume ? this.#sessions.get(client) : undefined;
     const reading = webSocket ? {} : { onread };
-    const socket = connectSecurely({ host, port: broker.port, ...options, ...reading, ...(session && { session }) });
+    const socket = connectSecurely({ host, port: broker.port, ...from(local), ...options, ...reading, ...(session && { session }) });
     socket.setNoDelay(true).on('secureConnect', secured);
     if (resume) socket.on('session', resumable);
     return socket as ClientSocket & TLSSocket;
@@ -102,10 +102,14 @@ export class Sockets implements Transport {
   }
 }
 
-function openPlainly({ host, broker, webSocket }: Target, { onread }: Listeners): ClientSocket {
+function openPlainly({ host, broker, local, webSocket }: Target, { onread }: Listeners): ClientSocket {
   const reading = webSocket ? {} : { onread };
   // Node's types know `onread` for a callback without `this`, though it is the socket.
-  return connect({ host, port: broker.port, noDelay: true, ...reading } as NetConnectOpts) as ClientSocket;
+  return connect({ host, port: broker.port, noDelay: true, ...from(local), ...reading } as NetConnectOpts) as ClientSocket;
+}
+
+function from(local: Target['local']): { localAddress?: string; localPort?: number } {
+  return local ? { localAddress: local.address, localPort: local.port } : {};
 }
 
 export interface ClientSocket extends Socket {

@@ -9,6 +9,7 @@ import type { Clients } from './clients.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Moment } from './expression.ts';
 import type { Inflight } from './inflight.ts';
+import type { LocalPorts } from './localPorts.ts';
 import type { Matching } from './matching.ts';
 import type { Op } from './ops.ts';
 import type { Pool } from './pool.ts';
@@ -41,6 +42,8 @@ export interface State {
   readonly ready: ReadyQueue;
   readonly transport: Transport;
   readonly endpoints: Endpoints;
+  /** Absent where the system chooses. */
+  readonly localPorts: LocalPorts | undefined;
   /** What is written for the client at hand, and leaves in one piece. */
   readonly out: Output;
   readonly recorder: Recorder;

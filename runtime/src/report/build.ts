@@ -73,7 +73,7 @@ function connectionsOf({ pool, totals: { counters }, series }: Measures): Connec
     const asked = pool === undefined ? pools : pools.slice(pool, pool + 1);
     peak = Math.max(
       peak,
-      asked.reduce((sum, { connected }) => sum + connected, 0),
+      asked.reduce((sum, window) => sum + window.peak, 0),
     );
   }
   return {

@@ -36,7 +36,7 @@ export interface Connections {
   failed: number;
   /** Established, then lost without our doing. */
   lost: number;
-  /** Largest number at once, by windows. */
+  /** Most connections at once; what `PoolWindow.peak` says of sums holds for it. */
   peak: number;
   byReason: Record<string, number>;
 }

@@ -69,7 +69,7 @@ function messageLines({ messages, durationMs }: Report, colors: Colors): string[
   const sent = [
     `${formatCount(published)} published`,
     amount(missed, 'missed', colors.bad),
-    `${formatRate((published * 1000) / durationMs)} on average`,
+    `${formatRate((published * 1000) / durationMs)} over ${formatDuration(durationMs)}`,
   ];
   const share = expected > 0 && delivered < expected ? ` (${formatShare(delivered / expected)})` : '';
   const books = `${formatCount(expected)} expected = ${formatCount(delivered)} delivered${share} + ${lostText(lost, colors)} + ${formatCount(inFlight)} in flight`;

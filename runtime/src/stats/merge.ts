@@ -73,13 +73,14 @@ export function mergeErrors(errors: readonly ErrorCount[]): ErrorCount[] {
 }
 
 function emptyPool(): PoolWindow {
-  return { counters: {}, connected: 0, ended: 0, latency: {} };
+  return { counters: {}, peak: 0, connected: 0, ended: 0, latency: {} };
 }
 
 function mergePools(pools: readonly PoolWindow[]): PoolWindow {
   const merged = emptyPool();
   const texts = new Map<LatencyName, string[]>();
-  for (const { counters, connected, ended, latency } of pools) {
+  for (const { counters, peak, connected, ended, latency } of pools) {
+    merged.peak += peak;
     merged.connected += connected;
     merged.ended += ended;
     for (const name of Object.keys(counters) as CounterName[]) merged.counters[name] = (merged.counters[name] ?? 0) + (counters[name] ?? 0);

@@ -26,6 +26,11 @@ export interface Window {
 export interface PoolWindow {
   /** Absent: 0. */
   counters: Partial<Record<CounterName, number>>;
+  /**
+   * The most connections at once in the window. Merged it is a sum of peaks, which may have been at different moments: where connections
+   * come and go within the second, a little more than there were at any one.
+   */
+  peak: number;
   /** Gauges at the window's end. */
   connected: number;
   ended: number;

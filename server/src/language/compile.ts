@@ -9,7 +9,6 @@ import { flowsOf } from './compile/flows.ts';
 import { type Lowering, loweringOf, poolLowerings } from './compile/lowering.ts';
 import { poolOf } from './compile/pool.ts';
 import { commandsOf, dataOf, numberAtTop, paramsOf, scenarioName, spreadOf } from './compile/top.ts';
-import { reportUnsupported } from './compile/unsupported.ts';
 import { reportUnknownVariables } from './compile/variables.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Model } from './model.ts';
@@ -49,7 +48,6 @@ export function compile(model: Model, options: CompileOptions): { plan?: Plan; d
 function planOf(lowering: Lowering, options: CompileOptions): Plan {
   const { model } = lowering;
   if (options.broker === 'embedded') reportEmbedded(lowering);
-  reportUnsupported(lowering);
   reportUnknownVariables(lowering);
   if (poolsOf(model).length === 0)
     lowering.report(finding('nothing-to-run', { start: 0, end: 0 }, 'the scenario has no pool, so there is nothing to run'));

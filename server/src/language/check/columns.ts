@@ -22,9 +22,25 @@ export function sourceOf(expr: Expr | undefined): { format: 'csv' | 'json' | 'nd
 /** The columns that the text of a data file names; undefined where it is not what it is said to be. */
 export function columnsIn(format: 'csv' | 'json' | 'ndjson', text: string): string[] | undefined {
   if (format === 'csv') return csvHeader(text);
+  return format === 'ndjson' ? keysIn(text.slice(0, lineEnd(text)), false) : keysOfWhole(text);
+}
+
+/** Reads a JSON file once, and not for each of its columns and with each keystroke: it can be large. */
+function keysOfWhole(text: string): string[] | undefined {
+  if (!read.has(text)) {
+    if (read.size >= filesRemembered) read.clear();
+    read.set(text, keysIn(text, true));
+  }
+  return read.get(text);
+}
+
+const filesRemembered = 16;
+const read = new Map<string, string[] | undefined>();
+
+function keysIn(json: string, isList: boolean): string[] | undefined {
   try {
-    const parsed: unknown = JSON.parse(format === 'ndjson' ? text.slice(0, lineEnd(text)) : text);
-    const row: unknown = format === 'json' && Array.isArray(parsed) ? parsed[0] : parsed;
+    const parsed: unknown = JSON.parse(json);
+    const row: unknown = isList && Array.isArray(parsed) ? parsed[0] : parsed;
     return row !== null && typeof row === 'object' && !Array.isArray(row) ? Object.keys(row) : undefined;
   } catch {
     return undefined;

@@ -1,6 +1,8 @@
 import type { AgentPlan, AgentPolicy, Plan } from '../../../../runtime/src/plan/plan.ts';
+import { type Address, addressesBetween, addressOf, endsOfBlock } from '../addresses.ts';
+import type { Expr } from '../ast.ts';
 import { finding } from '../check/finding.ts';
-import { type Bound, constantIn } from '../model.ts';
+import { type Bound, constantIn, type Model } from '../model.ts';
 import { statementIn } from '../settings.ts';
 import type { Lowering } from './lowering.ts';
 
@@ -42,13 +44,35 @@ function passwordSecretOf(bound: Bound, lowering: Lowering): string | undefined 
   return undefined;
 }
 
-/** Addresses as written; ranges and blocks are expanded once runs can use them. */
-function sourcesOf(bound: Bound, lowering: Lowering): string[] {
+/** Every address of the ranges and blocks; each once, however often it is written. */
+function sourcesOf(bound: Bound, { model, report }: Lowering): string[] {
   const sources = statementIn(bound.block, 'sources');
-  return (sources?.values.addresses ?? []).flatMap((address) => {
-    const value = lowering.model.values.get(address)?.constant;
-    return typeof value === 'string' ? [value] : [];
-  });
+  const all = new Set<string>();
+  for (const address of sources?.values.addresses ?? []) {
+    const ends = endsOf(address, model);
+    for (const each of ends ? addressesBetween(...ends, mostSources) : []) all.add(each);
+    if (all.size <= mostSources) continue;
+    report(finding('invalid-address', address.span, `these are more than ${mostSources} addresses; name those that the machine has`));
+    break;
+  }
+  return [...all];
+}
+
+const mostSources = 4_096;
+
+function endsOf(written: Expr, model: Model): [Address, Address] | undefined {
+  if (written.kind !== 'binary') {
+    const [text, bits] = textAt(written, model).split('/');
+    const address = addressOf(text);
+    if (!address) return undefined;
+    return bits === undefined ? [address, address] : endsOfBlock(address, Number(bits));
+  }
+  const [from, to] = [written.left, written.right].map((end) => addressOf(textAt(end, model)));
+  return from && to && [from, to];
+}
+
+function textAt(expr: Expr, model: Model): string {
+  return String(model.values.get(expr)?.constant ?? '');
 }
 
 function policyOf(agents: Bound | undefined, lowering: Lowering): AgentPolicy {
