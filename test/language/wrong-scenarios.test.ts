@@ -97,6 +97,27 @@ const mistakes: Mistake[] = [
     says: 'a comment begins with `//`, not with `#`',
     fix: 'Write `//`',
   },
+  {
+    from: 'payload fix\n',
+    to: 'payload fix«,»\n',
+    code: 'missing-value',
+    says: 'expected a value after `,`',
+    fix: 'Leave out `,`',
+  },
+  {
+    from: 'scenario "fleet"',
+    to: 'scenario «fleet»',
+    code: 'unknown-name',
+    says: 'unknown name `fleet`',
+    fix: 'Write `"fleet"`',
+  },
+  {
+    from: 'delivery.lost == 0',
+    to: 'delivery.lost «=» 0',
+    code: 'missing-argument',
+    says: '`=` gives a value to a name; compare with `==`',
+    fix: 'Change to `==`',
+  },
 
   // Words and names that are misspelt or misplaced.
   {

@@ -66,7 +66,8 @@ function complainToken(token: IToken, left: Part | undefined, complaints: Compla
     const hint = left ? '' : '; a line goes on below where it ends in an operator';
     complaints.add('missing-value', `expected a value before \`${image}\`${hint}`, spanOf(token));
   } else if (tokenType === Comma && left && isExpr(left)) {
-    complaints.add('missing-value', 'expected a value after `,`', spanOf(token));
+    const fixes = [{ title: 'Leave out `,`', edits: [{ span: spanOf(token), newText: '' }] }];
+    complaints.add('missing-value', 'expected a value after `,`', spanOf(token), fixes);
   } else if (tokenType === Colon) {
     const fixes = [{ title: 'Leave out `:`', edits: [{ span: spanOf(token), newText: '' }] }];
     complaints.add('unexpected-token', 'unexpected `:`; a word and its value just stand beside each other', spanOf(token), fixes);

@@ -1,4 +1,4 @@
-import type { Binary, Expr } from '../ast.ts';
+import type { Binary, Expr, Name } from '../ast.ts';
 import type { Accepted, Limits, Moment, Parameter } from '../catalog.ts';
 import type { Diagnostic, Fix } from '../diagnostic.ts';
 import type { Value } from '../model.ts';
@@ -13,6 +13,7 @@ import { partsOf } from './parts.ts';
 /** Holds a value against the parameter it is given to: its type, the moment it is needed at, and its limits. */
 export function accept(parameter: Parameter, expr: Expr, scope: Scope, inference: Inference, label = parameter.name): void {
   const value = infer(expr, scope, inference);
+  if (expr.kind === 'name' && parameter.accepts.includes('text')) offerQuotes(expr, inference);
   if (value.type !== 'unknown' && !parameter.accepts.some((accepted) => fits(accepted, value))) {
     inference.report(wrongType(parameter, expr, value));
     // Who uses the value has nothing to do with it.
@@ -25,6 +26,14 @@ export function accept(parameter: Parameter, expr: Expr, scope: Scope, inference
     return;
   }
   if (parameter.limits) checkLimits(label, parameter.limits, expr, value, inference);
+}
+
+/** An unknown name where a text can stand may be a text whose quotes were forgotten. */
+function offerQuotes({ name, span }: Name, { unknowns }: Inference): void {
+  const unknown = unknowns.at(-1);
+  if (unknown?.finding.span !== span) return;
+  const quoted = `"${name}"`;
+  unknown.finding.fixes = [...(unknown.finding.fixes ?? []), replaceFix(`Write \`${quoted}\``, span, quoted)];
 }
 
 function fits(accepted: Accepted, value: Value): boolean {

@@ -6,7 +6,7 @@ import { nearest } from '../nearest.ts';
 import { listOf } from '../wording.ts';
 import { accept } from './accept.ts';
 import type { Subject } from './families.ts';
-import { finding, insertFix, suggestion } from './finding.ts';
+import { finding, insertFix, replaceFix, suggestion } from './finding.ts';
 import { infer } from './infer.ts';
 import { refer } from './lookup.ts';
 
@@ -105,6 +105,12 @@ function checkValue(
   bound: Bound,
   subject: Subject,
 ): void {
+  const { equals } = bound.statement;
+  if (equals && !comparison) {
+    const fixes = [replaceFix('Change to `==`', equals, '==')];
+    subject.report(finding('missing-argument', equals, '`=` gives a value to a name; compare with `==`', { fixes }));
+    return;
+  }
   if (!value || !comparison) {
     const span = statistic?.span ?? written!.span;
     if (value?.kind !== 'missing')
