@@ -11,7 +11,8 @@ export async function compilePlan(language: Language, scenario: Uri, options: Co
   const { plan, problems } = await language.compile({ uri: scenario.toString(), ...options });
   if (plan !== undefined) return plan;
   const errors = problems.filter(({ severity }) => severity === 'error');
-  await reportErrors(scenario, errors);
+  // Its notification can stay unanswered for good: whoever waited for it would keep every later run from starting.
+  void reportErrors(scenario, errors);
   return undefined;
 }
 

@@ -1,7 +1,8 @@
-import { commands, Disposable, EventEmitter, l10n, Uri, window, workspace } from 'vscode';
+import { commands, Disposable, EventEmitter, l10n, Uri, workspace } from 'vscode';
 import type { Problem } from '../../server/src/protocol.ts';
 import type { Language } from './languageClient.ts';
 import { loadMarkdown } from './loadText.ts';
+import { activeScenario, askForScenario, onlyOpenScenario } from './meantScenario.ts';
 
 const scheme = 'mqtt-scenario-load';
 
@@ -20,8 +21,9 @@ export function registerLoadPreview(language: Language): Disposable {
     workspace.registerTextDocumentContentProvider(scheme, provider),
     workspace.onDidChangeTextDocument(({ document }) => document.languageId === 'mqtt-scenario' && changed.fire(previewOf(document.uri))),
     commands.registerCommand('mqtt-scenario.previewLoad', async (from?: Uri | string) => {
-      const scenario = typeof from === 'string' ? Uri.parse(from) : (from ?? window.activeTextEditor?.document.uri);
-      if (scenario !== undefined) await commands.executeCommand('markdown.showPreviewToSide', previewOf(scenario));
+      const scenario = typeof from === 'string' ? Uri.parse(from) : (from ?? activeScenario() ?? onlyOpenScenario());
+      if (scenario === undefined) askForScenario();
+      else await commands.executeCommand('markdown.showPreviewToSide', previewOf(scenario));
     }),
   );
 }

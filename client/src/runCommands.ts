@@ -1,5 +1,6 @@
 import { commands, Disposable, type ExtensionContext, l10n, Uri, window } from 'vscode';
 import type { Language } from './languageClient.ts';
+import { activeScenario, askForScenario, onlyOpenScenario } from './meantScenario.ts';
 import { pickParameters } from './parameterPick.ts';
 import type { ResultsPanel } from './resultsPanel.ts';
 import type { RunController } from './runController.ts';
@@ -16,8 +17,9 @@ export function registerRunCommands(
 ): Disposable {
   const forScenario = (name: string, does: (scenario: Uri) => Promise<unknown>) =>
     commands.registerCommand(`mqtt-scenario.${name}`, async (from?: Uri | string) => {
-      const scenario = typeof from === 'string' ? Uri.parse(from) : (from ?? activeScenario() ?? panel.shown?.scenario);
-      if (scenario === undefined) void window.showInformationMessage(l10n.t('Open a scenario first: a file that ends in .mqtt-scenario.'));
+      const scenario =
+        typeof from === 'string' ? Uri.parse(from) : (from ?? activeScenario() ?? panel.shown?.scenario ?? onlyOpenScenario());
+      if (scenario === undefined) askForScenario();
       else await does(scenario);
     });
   const showLast = async (scenario: Uri) => {
@@ -44,11 +46,6 @@ export function registerRunCommands(
     }),
     commands.registerCommand('mqtt-scenario.runs.open', ({ scenario, folder }: RunItem) => panel.show({ scenario, folder })),
   );
-}
-
-function activeScenario(): Uri | undefined {
-  const document = window.activeTextEditor?.document;
-  return document?.languageId === 'mqtt-scenario' ? document.uri : undefined;
 }
 
 /** What buttons, keys and the palette go by. `editorLangId` is known only while an editor has the focus. */

@@ -14,7 +14,7 @@ import { type ActiveRun, previousReport, type Runs } from './runs.ts';
 import { firstView, progressOf } from './runView.ts';
 
 export interface RunController {
-  /** Resolves when the run is over, or to undefined where none comes about: why has been said to the user then. */
+  /** Resolves when the run is over, or at once to undefined where none comes about: why has been said to the user, who need not answer. */
   start(wish: RunWish): Promise<ActiveRun | undefined>;
   /** Ends a run that is going on and waits for its report. */
   shutDown(): Promise<void>;
@@ -25,8 +25,8 @@ export function createRunController(context: ExtensionContext, language: Languag
   let busy = false;
   return {
     async start(wish) {
-      if (busy) return refuseSecond();
-      if (!workspace.isTrusted) return refuseUntrusted();
+      if (busy) return void refuseSecond();
+      if (!workspace.isTrusted) return void refuseUntrusted();
       busy = true;
       try {
         const prepared = await prepareRun(context, language, wish);
@@ -111,13 +111,13 @@ function nodeRuntime(): NodeRuntime {
   return path === '' ? { path: execPath, env: { ELECTRON_RUN_AS_NODE: '1' } } : { path };
 }
 
-async function refuseSecond(): Promise<undefined> {
+async function refuseSecond(): Promise<void> {
   const stop = l10n.t('Stop It');
   const answer = await window.showWarningMessage(l10n.t('A run is going on: a second one would spoil the figures of both.'), stop);
   if (answer === stop) await commands.executeCommand('mqtt-scenario.stop');
 }
 
-async function refuseUntrusted(): Promise<undefined> {
+async function refuseUntrusted(): Promise<void> {
   const manage = l10n.t('Manage Workspace Trust');
   const message = l10n.t('A run starts processes and opens connections, so it needs a trusted workspace.');
   if ((await window.showErrorMessage(message, manage)) === manage) await commands.executeCommand('workbench.trust.manage');

@@ -74,7 +74,7 @@ function expectationItem(view: TestController, { id, uri }: TestItem, { text, li
   return item;
 }
 
-/** “Run all” is one click away from all load a workspace can make, so more than one scenario is asked about first. */
+/** “Run all” is one click away from all load a workspace can make, so it is asked about first, as is any choice of several. */
 async function runRequested(
   view: TestController,
   request: TestRunRequest,
@@ -84,7 +84,8 @@ async function runRequested(
   if (request.include === undefined) await addScenarios(view);
   const asked = request.include ?? [...view.items].map(([, item]) => item);
   const scenarios = [...new Map(asked.map((item) => [item.parent?.id ?? item.id, item.parent ?? item])).values()];
-  if (scenarios.length > 1 && !(await confirmMany(scenarios))) return;
+  const unasked = request.include === undefined || scenarios.length > 1;
+  if (unasked && scenarios.length > 0 && !(await confirmMany(scenarios))) return;
   for (const { uri } of scenarios) {
     if (uri === undefined || cancelled.isCancellationRequested) continue;
     await controller.start({ scenario: uri });
@@ -93,7 +94,8 @@ async function runRequested(
 
 async function confirmMany(scenarios: readonly TestItem[]): Promise<boolean> {
   const run = l10n.t('Run');
-  const question = l10n.t('Run {0} load tests, one after the other?', scenarios.length);
+  const question =
+    scenarios.length === 1 ? l10n.t('Run a load test?') : l10n.t('Run {0} load tests, one after the other?', scenarios.length);
   const detail = scenarios.map(({ label }) => label).join('\n');
   return (await window.showWarningMessage(question, { modal: true, detail }, run)) === run;
 }

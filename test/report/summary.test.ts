@@ -63,6 +63,13 @@ describe('the summary', () => {
     expect(lines.map((line) => stripVTControlCharacters(line))).toEqual(text(report, 60).split('\n'));
   });
 
+  test('says where latencies are the load generator’s own', () => {
+    const report = makeReport(makeRunPlan(), makeSeconds());
+    expect(text(report, 200)).not.toContain('processor time');
+    report.agents[0].eventLoopDelayUs.p99Max = 4_270_000;
+    expect(text(report, 200)).toContain('Agent local was short of processor time: it was up to 4.27 s late itself, and so are latencies.');
+  });
+
   test('says how many kinds of errors it does not show', () => {
     const report = makeReport(makeRunPlan(), makeSeconds());
     const errors = Array.from({ length: 8 }, (_, at) => ({ ...report.errors[0], reason: `reason ${at}` }));

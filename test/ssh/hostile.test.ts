@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import type { Transform } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allowance } from '../../runtime/src/ssh/allowance.ts';
+import { type OpenHost, openHosts } from '../../runtime/src/ssh/hosts.ts';
 import { plainText } from '../../runtime/src/ssh/plainText.ts';
 import { hasMosquitto } from '../support/brokers.ts';
+import { program } from '../support/programs.ts';
 import { type Farm, startFarm } from './support/farm.ts';
-import { hasSshd } from './support/sshd.ts';
+import { testNetwork } from './support/network.ts';
+import { hasSshd, type TestHome } from './support/sshd.ts';
 
 /** What every hostile agent begins with: it is found as a Node, says it has our program, and speaks as an agent does. */
 const node = `#!${process.execPath}
@@ -23,7 +26,8 @@ const hello = (version) => frame(JSON.stringify({ kind: 'hello', version, pid: 1
 const begin = () => process.stdout.write(Buffer.concat([Buffer.from(marker), resume]));
 const forever = (chunk) => { const more = () => { while (process.stdout.write(chunk)); process.stdout.once('drain', more); }; more(); };
 process.stdout.on('error', () => process.exit());
-setInterval(() => {}, 1000);
+// Hostile, but no burden to the machine that tests it.
+process.stdin.resume().on('end', () => process.exit());
 `;
 
 describe.skipIf(!hasSshd || !hasMosquitto)('a hostile host', { timeout: 180_000 }, () => {
@@ -57,7 +61,7 @@ describe.skipIf(!hasSshd || !hasMosquitto)('a hostile host', { timeout: 180_000 
     [
       'sends what is not compressed',
       `begin(); process.stdout.write(data(Buffer.from('garbage garbage')))`,
-      /agent .*: (invalid|incorrect|unexpected)/i,
+      /does not talk as an agent does: (invalid|incorrect|unexpected)/i,
     ],
     [
       'sends zeros without end, well packed',
@@ -95,6 +99,20 @@ describe.skipIf(!hasSshd || !hasMosquitto)('a hostile host', { timeout: 180_000 
     expect(stderr + report.summary).not.toMatch(/[^\P{Cc}\n]/u);
     expect(readdirSync(farm.cwd).filter((name) => !before.includes(name))).toEqual(before.includes('runs') ? [] : ['runs']);
     expect(existsSync('/etc/mqtt-scenario')).toBe(false);
+  });
+
+  it('that breaks the talk before the run takes its agent over harms nobody', async () => {
+    writeFileSync(join(farm.bin, 'node'), `${node}begin(); process.stdout.write(data(Buffer.from('garbage garbage')))`, { mode: 0o755 });
+    const { hosts, close } = await openHosts([{ host: farm.hosts[0].name }], {
+      network: testNetwork({ folder: farm.home } as TestHome),
+      agentProgram: program('agent.js'),
+      orphanTimeoutMs: 1_000,
+    });
+    const host = hosts[0] as OpenHost;
+    const reason = expect.stringContaining('it does not talk as an agent does');
+    await expect.poll(() => host.starter.start().catch((error: Error) => error.message), { timeout: 10_000 }).toEqual(reason);
+    await expect(host.upload({ base: '', files: [] })).rejects.toMatchObject({ step: 'start', reason });
+    await close();
   });
 });
 

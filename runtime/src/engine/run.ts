@@ -68,6 +68,8 @@ export class Run implements Engine {
   #begin(atUs: number): void {
     if (this.#phase === 'over') return;
     this.#phase = 'running';
+    // What this process did until now, such as warming up, is no part of the run.
+    this.#sampler.sample(0);
     const { clock, wheel } = this.#state;
     clock.start(atUs);
     arrive(this.#state);

@@ -132,8 +132,21 @@ function poolLines(pools: PoolReport[], width: number): string[] {
 
 /** Agents are only worth a line where something went wrong with one. */
 function agentLines({ agents }: Report, colors: Colors): string[] {
-  return agents.flatMap(({ name, failure }) => (failure === undefined ? [] : [colors.bad(`Agent ${name}: ${failure}`)]));
+  const failed = agents.flatMap(({ name, failure }) => (failure === undefined ? [] : [colors.bad(`Agent ${name}: ${failure}`)]));
+  const slow = agents.flatMap(({ name, eventLoopDelayUs: { p99Max } }) =>
+    p99Max < mostDelayUs
+      ? []
+      : [
+          colors.warn(
+            `Agent ${name} was short of processor time: it was up to ${formatLatency(p99Max)} late itself, and so are latencies.`,
+          ),
+        ],
+  );
+  return [...failed, ...slow];
 }
+
+/** Where an agent handles what arrives this late, its latencies say more of itself than of the broker. */
+const mostDelayUs = 100_000;
 
 function errorLines({ errors }: Report, colors: Colors): string[] {
   if (errors.length === 0) return [];

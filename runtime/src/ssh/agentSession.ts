@@ -32,6 +32,7 @@ export class AgentSession {
   readonly #link: Resumable;
   #connection: Connection;
   #over = false;
+  #ending: string | undefined;
   #killing: Promise<void> | undefined;
   #end!: (why: string) => void;
 
@@ -44,7 +45,8 @@ export class AgentSession {
     this.#link = new Resumable({ nowMs: options.nowMs, deadAfterMs, onLinkLost: (reason, broken) => this.#lose(reason, broken) });
     const expand = createInflateRaw();
     this.readable = expand.pipe(allowance({ burstBytes: 4 * 1024 * 1024, bytesPerSecond: 1024 * 1024, nowMs: options.nowMs }));
-    expand.on('error', (error) => this.readable.destroy(error));
+    // Nobody may be listening yet, and an error that nobody hears would end this process.
+    for (const stream of [expand, this.readable]) stream.on('error', (error) => this.#lose(error.message, true));
     this.writable = this.#link.stream;
     this.#link.stream.pipe(expand);
     this.#link.stream.on('error', () => {});
@@ -56,6 +58,11 @@ export class AgentSession {
     const session = new AgentSession(options, connection);
     session.#link.attach(await attachTo(options.label, connection, options.place, true));
     return session;
+  }
+
+  /** Why it is over; `undefined` as long as it is not. */
+  get ending(): string | undefined {
+    return this.#ending;
   }
 
   /** Brings files to the run's folder, and returns where the scenario's folder is there. Rejects with a `HostError`. */
@@ -83,10 +90,11 @@ export class AgentSession {
 
   #close(why: string): void {
     this.#over = true;
+    this.#ending ??= why;
     this.#link.stream.destroy();
     this.readable.destroy();
     this.#connection.close();
-    this.#end(why);
+    this.#end(this.#ending);
   }
 
   #lose(reason: string, broken: boolean): void {

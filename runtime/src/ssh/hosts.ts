@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { monotonicUs } from '../control/clock.ts';
-import type { AgentStarter } from '../director/agentProcess.ts';
+import { type AgentStarter, StartError } from '../director/agentProcess.ts';
 import { type HostAddress, parseAddress } from './address.ts';
 import { AgentSession } from './agentSession.ts';
 import { deploy, type NodeExecutable, type Program, programOf } from './deploy.ts';
@@ -102,7 +102,7 @@ async function openSession(order: HostOrder, host: number, run: string, agent: P
     return session;
   } catch (error) {
     connection.close();
-    throw asHostError(label, error);
+    throw asHostError(label, 'check', error);
   }
 }
 
@@ -115,27 +115,36 @@ function addressOf(label: string): HostAddress {
 }
 
 /** What the library says of a connection that broke in the middle of something. */
-function asHostError(label: string, error: unknown): HostError {
+function asHostError(label: string, step: HostStep, error: unknown): HostError {
   if (error instanceof HostError) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  return new HostError(label, 'check', `the connection broke: ${reason}`, 'Try again; its SSH server may limit sessions (MaxSessions).');
+  return new HostError(label, step, `the connection broke: ${reason}`, 'Try again; its SSH server may limit sessions (MaxSessions).');
 }
 
 function openHost(name: string, session: AgentSession): OpenHost {
   let baseFolder: string | undefined;
   return {
     async upload(files) {
-      baseFolder = await session.upload(files);
+      try {
+        baseFolder = await session.upload(files);
+      } catch (error) {
+        throw session.ending === undefined ? asHostError(name, 'upload', error) : ended(name, session.ending);
+      }
     },
     starter: {
       name,
-      start: async () => ({
-        readable: session.readable,
-        writable: session.writable,
-        exited: session.exited,
-        ...(baseFolder !== undefined && { baseFolder }),
-        kill: () => void session.kill(),
-      }),
+      async start() {
+        if (session.ending !== undefined) throw new StartError(session.ending, afterStartRemedy);
+        const { readable, writable, exited } = session;
+        return { readable, writable, exited, ...(baseFolder !== undefined && { baseFolder }), kill: () => void session.kill() };
+      },
     },
   };
 }
+
+/** The agent was there, and is not any more. */
+function ended(host: string, reason: string): HostError {
+  return new HostError(host, 'start', reason, afterStartRemedy);
+}
+
+const afterStartRemedy = 'See what ended the agent there, and whether the host is what it should be.';

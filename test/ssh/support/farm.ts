@@ -10,6 +10,8 @@ import { startWire, type Wire } from './wire.ts';
 /** Several hosts with a wire to each, a broker, and somebody who runs scenarios on them. */
 export interface Farm {
   hosts: FarmHost[];
+  /** The user's home, with keys and known hosts. */
+  home: string;
   /** A folder of the user's, which scenarios can be put into. */
   cwd: string;
   /** Programs in it come first on the hosts. */
@@ -67,6 +69,7 @@ export async function startFarm(size: number): Promise<Farm> {
 
   return {
     hosts,
+    home: home.folder,
     cwd,
     bin: join(home.folder, 'bin'),
     async run(command, options = {}) {
