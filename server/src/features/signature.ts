@@ -16,14 +16,13 @@ export interface Segment {
 }
 
 export function entrySignature(entry: Entry): Signature {
-  const line = new Line(entry.head ? entry.example.split(/[\n{]/)[0].trim() : entry.word);
-  const replaced = (parameter: Parameter) => Boolean(parameter.optional || parameter.replacedBy);
-  for (const parameter of entry.positional) line.add(placeholder(parameter), replaced(parameter), { parameter, doc: parameter.doc });
-  if (entry.assigned) line.plain('=');
-  for (const parameter of entry.assigned ?? []) line.add(placeholder(parameter), replaced(parameter), { parameter, doc: parameter.doc });
-  for (const option of entry.options) line.add(optionText(option), true, { option, doc: option.doc });
-  if (entry.block) line.plain(entry.block.required ? '{ … }' : '[{ … }]');
-  return line;
+  const signature: Signature = { label: entry.head ? entry.example.split(/[\n{]/)[0].trim() : entry.word, segments: [] };
+  for (const parameter of entry.positional) addParameter(signature, parameter);
+  if (entry.assigned) signature.label += ' =';
+  for (const parameter of entry.assigned ?? []) addParameter(signature, parameter);
+  for (const option of entry.options) addSegment(signature, `[${optionText(option)}]`, { option, doc: option.doc });
+  if (entry.block) signature.label += entry.block.required ? ' { … }' : ' [{ … }]';
+  return signature;
 }
 
 export function functionSignature({ name, parameters, takesObject }: ValueFunction): Signature {
@@ -50,21 +49,14 @@ function optionText({ word, values }: Option): string {
   return [word, ...values.map(placeholder)].join(' ');
 }
 
-class Line implements Signature {
-  segments: Segment[] = [];
-  label: string;
+function addParameter(signature: Signature, parameter: Parameter): void {
+  const text = placeholder(parameter);
+  const mayBeMissing = parameter.optional || parameter.replacedBy !== undefined;
+  addSegment(signature, mayBeMissing ? `[${text}]` : text, { parameter, doc: parameter.doc });
+}
 
-  constructor(word: string) {
-    this.label = word;
-  }
-
-  add(text: string, optional: boolean, segment: Omit<Segment, 'start' | 'end'>): void {
-    const start = this.label.length + 1;
-    this.plain(optional ? `[${text}]` : text);
-    this.segments.push({ start, end: this.label.length, ...segment });
-  }
-
-  plain(text: string): void {
-    this.label += ` ${text}`;
-  }
+function addSegment(signature: Signature, text: string, segment: Omit<Segment, 'start' | 'end'>): void {
+  const start = signature.label.length + 1;
+  signature.label += ` ${text}`;
+  signature.segments.push({ start, end: signature.label.length, ...segment });
 }

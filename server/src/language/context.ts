@@ -1,9 +1,10 @@
 import type { Expr, ScenarioFile, Span, Statement, Text } from './ast.ts';
 import type { Accepted, Entry, Parameter } from './catalog.ts';
 import { inExpectation } from './context/expectation.ts';
-import { inside, isAt, wanting } from './context/expression.ts';
+import { inside, wanting } from './context/expression.ts';
 import { type Spot, spotAt } from './context/spot.ts';
 import { type Upcoming, upcoming } from './context/upcoming.ts';
+import { isAt } from './context/writing.ts';
 
 /** What could be written at an offset, by the grammar and the catalog; which names are in scope there is the model's to say. */
 export type Context = { spot: Spot; typed: Span } & Form;

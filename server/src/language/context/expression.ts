@@ -2,43 +2,11 @@ import type { Binary, Call, Expr, Text } from '../ast.ts';
 import { type Accepted, functionOf, type Moment, type Parameter } from '../catalog.ts';
 import type { Cursor, Found } from '../context.ts';
 import { segmentsOf } from '../textExtent.ts';
-import { childrenOf, touches } from '../tree.ts';
+import { touches } from '../tree.ts';
 import type { Upcoming } from './upcoming.ts';
+import { isAt, isClosedBehind } from './writing.ts';
 
-const nothing: Found = { kind: 'nothing' };
-
-/** Whether an expression is being written at the offset, rather than standing before it or behind. */
-export function isAt(expr: Expr, { file: { text }, offset }: Cursor): boolean {
-  const { start, end } = expr.span;
-  if (start < offset && offset <= end) return true;
-  return isOpen(expr, text) && offset >= end && text.slice(end, offset).trim() === '';
-}
-
-/** Whether an expression still lacks its end: a value behind an operator, or its closing bracket. */
-function isOpen(expr: Expr, text: string): boolean {
-  switch (expr.kind) {
-    case 'missing':
-      return true;
-    case 'binary':
-      return isOpen(expr.right, text);
-    case 'unary':
-      return isOpen(expr.operand, text);
-    case 'call':
-    case 'index':
-    case 'object':
-    case 'list':
-      return !/[)\]}]/.test(text[expr.span.end - 1] ?? '') || childrenOf(expr).at(-1)?.span.end === expr.span.end;
-    default:
-      return false;
-  }
-}
-
-/** What is wanted where an expression stands; `callee` names the function that it is given to. */
-interface Wanted {
-  upcoming: Upcoming;
-  callee?: string;
-}
-
+/** What could be written at a cursor within an expression, or directly behind it. */
 export function inside(expr: Expr, wanted: Wanted, cursor: Cursor): Found {
   if (isClosedBehind(expr, cursor)) return nothing;
   const { offset } = cursor;
@@ -72,6 +40,15 @@ export function inside(expr: Expr, wanted: Wanted, cursor: Cursor): Found {
   }
 }
 
+/** What is wanted where an expression stands; `callee` names the function that it is given to. */
+interface Wanted {
+  upcoming: Upcoming;
+  callee?: string;
+}
+
+const nothing: Found = { kind: 'nothing' };
+
+/** The same among several expressions, of which at most one is being written. */
 export function inOneOf(candidates: readonly Expr[], parameter: Parameter, cursor: Cursor, callee?: string): Found {
   const current = candidates.find((candidate) => isAt(candidate, cursor));
   const wanted = { upcoming: wanting(parameter), ...(callee && { callee }) };
@@ -138,11 +115,6 @@ function insideObject(expr: Expr & { kind: 'object' }, outer: Parameter, cursor:
   const current = expr.entries.map((entry) => entry.value).find((value) => value.kind !== 'missing' && isAt(value, cursor));
   if (current) return inside(current, { upcoming: wanting(anyValue(outer.moment)) }, cursor);
   return isBehindColon && !isKey ? { kind: 'slot', upcoming: wanting(anyValue(outer.moment)) } : nothing;
-}
-
-/** Directly behind a closing bracket or quote nothing can be written but a blank. */
-function isClosedBehind({ kind, span }: Expr, { file: { text }, offset }: Cursor): boolean {
-  return offset === span.end && ['text', 'call', 'index', 'object', 'list'].includes(kind) && /[")\]}]/.test(text[offset - 1] ?? '');
 }
 
 export function wanting(parameter: Parameter): Upcoming {
