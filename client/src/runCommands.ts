@@ -48,7 +48,7 @@ export function registerRunCommands(
   );
 }
 
-/** What buttons, keys and the palette go by. `editorLangId` is known only while an editor has the focus. */
+/** What buttons, keys and the palette go by. `editorLangId` is known at once, but only while an editor has the focus. */
 function setContexts(runs: Runs): Disposable {
   const set = (name: string, value: boolean) => void commands.executeCommand('setContext', `mqtt-scenario.${name}`, value);
   const setActive = () => set('scenarioActive', activeScenario() !== undefined);

@@ -22,31 +22,37 @@ export interface RunController {
 
 /** Runs scenarios by the director in this process and agents in processes of their own; one at a time. */
 export function createRunController(context: ExtensionContext, language: Language, runs: Runs, log: OutputChannel): RunController {
-  let busy = false;
+  let current: Promise<ActiveRun | undefined> | undefined;
+  const attempt = async (wish: RunWish): Promise<ActiveRun | undefined> => {
+    try {
+      const prepared = await prepareRun(context, language, wish);
+      return prepared && (await carryOut(context, prepared, runs, log));
+    } catch (problem) {
+      const reason = problem instanceof Error ? problem.message : String(problem);
+      void window.showErrorMessage(l10n.t('The run could not be started: {0}', reason));
+      return undefined;
+    } finally {
+      current = undefined;
+    }
+  };
   return {
     async start(wish) {
-      if (busy) return void refuseSecond();
+      // Its verdict is there and can be seen: what remains is to clean up behind it, and that is worth waiting for.
+      if (runs.active?.view.phase === 'ended') await current;
+      if (current !== undefined) return void refuseSecond();
       if (!workspace.isTrusted) return void refuseUntrusted();
-      busy = true;
-      try {
-        const prepared = await prepareRun(context, language, wish);
-        return prepared && (await carryOut(context, prepared, runs, log));
-      } catch (problem) {
-        const reason = problem instanceof Error ? problem.message : String(problem);
-        void window.showErrorMessage(l10n.t('The run could not be started: {0}', reason));
-        return undefined;
-      } finally {
-        busy = false;
-      }
+      current = attempt(wish);
+      return current;
     },
     async shutDown() {
-      runs.active?.stop();
-      await runs.active?.over;
+      if (runs.active === undefined) return;
+      runs.active.stop();
+      await current;
     },
   };
 }
 
-/** From the first process to the report. */
+/** From the first process to the report, and until nothing of the run is left on any host. */
 async function carryOut(context: ExtensionContext, prepared: PreparedRun, runs: Runs, log: OutputChannel): Promise<ActiveRun> {
   const before = await previousReport(prepared.scenario);
   const agents = await openRunAgents(context, prepared, nodeRuntime());
@@ -56,11 +62,13 @@ async function carryOut(context: ExtensionContext, prepared: PreparedRun, runs: 
     runs.tell({ kind: 'started', run: active });
     showStart(active, runs);
     await active.over;
-    active.ended = true;
-    runs.tell({ kind: 'ended', run: active });
     return active;
   } finally {
     await agents.close();
+    if (runs.active !== undefined) {
+      runs.active.ended = true;
+      runs.tell({ kind: 'ended', run: runs.active });
+    }
   }
 }
 

@@ -7,17 +7,22 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 /** Runs a command from the palette, by its whole title there: `MQTT Scenario: Stop Run`. */
 export async function runCommand(page: Page, title: string): Promise<void> {
   const input = page.locator('.quick-input-widget input[type=text]');
-  // A key pressed while a view is opening can get lost.
-  for (let asked = false; !asked; ) {
-    await page.keyboard.press('F1');
-    asked = await input.waitFor({ timeout: 3_000 }).then(
+  // Behind the title come its keys and how often it was used.
+  const row = page.locator(`.quick-input-list .monaco-list-row:is([aria-label="${title}"], [aria-label^="${title},"])`);
+  const shows = (what: Locator) =>
+    what.waitFor({ timeout: 5_000 }).then(
       () => true,
       () => false,
     );
+  // A key pressed while a view is opening can get lost, and an open palette does not learn of commands that are offered from now on.
+  for (let offered = false; !offered; ) {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F1');
+    if (!(await shows(input))) continue;
+    await input.fill(`>${title}`);
+    offered = await shows(row);
   }
-  await input.fill(`>${title}`);
-  // Behind the title come its keys and how often it was used.
-  await page.locator(`.quick-input-list .monaco-list-row:is([aria-label="${title}"], [aria-label^="${title},"])`).click();
+  await row.click();
 }
 
 /** The items of the list that is asking now. */
@@ -45,11 +50,17 @@ export async function openFile(page: Page, name: string): Promise<void> {
 
 /** Puts the cursor at the end of a line, counted from 1. */
 export async function goToLine(page: Page, line: number): Promise<void> {
+  await goTo(page, `${line}`);
+  await page.keyboard.press('End');
+}
+
+/** `3:7` is line 3, column 7, counted from 1. Keys that are pressed before the box has gone would be lost. */
+export async function goTo(page: Page, position: string): Promise<void> {
   await editor(page).locator('.view-lines').click();
   await page.keyboard.press('ControlOrMeta+g');
-  await page.locator('.quick-input-widget input[type=text]').fill(`:${line}`);
+  await page.locator('.quick-input-widget input[type=text]').fill(`:${position}`);
   await page.keyboard.press('Enter');
-  await page.keyboard.press('End');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
 
 export function lens(page: Page, text: string | RegExp): Locator {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchVsCode, type VsCode } from './launch.ts';
 import { whyNot } from './machine.ts';
-import { clickLens, editor, editorText, goToLine, openFile, screenshot, toast, webview } from './workbench.ts';
+import { clickLens, editor, editorText, goTo, goToLine, openFile, screenshot, toast, webview } from './workbench.ts';
 
 const flawed = `scenario "flawed"
 
@@ -61,10 +61,8 @@ describe.skipIf(whyNot() !== undefined)('writing a scenario', () => {
 
   it('renames a parameter wherever it is used', async () => {
     const { page } = code;
-    await goToLine(page, 3);
-    await page.keyboard.press('Home');
-    await page.keyboard.press('ControlOrMeta+ArrowRight');
-    await page.keyboard.press('ControlOrMeta+ArrowRight');
+    await goTo(page, '3:9');
+    await page.locator('.statusbar-item', { hasText: 'Ln 3, Col 9' }).waitFor();
     await page.keyboard.press('F2');
     await page.locator('.rename-box input').fill('people');
     await page.keyboard.press('Enter');
