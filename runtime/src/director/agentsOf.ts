@@ -4,10 +4,10 @@ import type { AgentStarter } from './agentProcess.ts';
 import { localAgent } from './localAgent.ts';
 import type { NodeRuntime } from './nodeProcess.ts';
 
-/** How to start each agent of the plan. Throws where one is of a kind that cannot be started yet. */
+/** How to start each agent of the plan. Throws for hosts: their agents are opened before the run and given to it. */
 export function agentsOf(plan: Plan, options: { node: NodeRuntime; programs: string }): AgentStarter[] {
   return plan.agents.map((agent, number) => {
-    if (agent.kind === 'ssh') throw new Error(`agents on other hosts are not supported yet: leave out the host "${agent.host}"`);
+    if (agent.kind === 'ssh') throw new Error(`no agent is given for the host "${agent.host}": open the hosts of a plan before its run (ssh/planAgents.ts)`);
     return localAgent(options.node, join(options.programs, 'agent.js'), nameOf(plan, number));
   });
 }

@@ -1,17 +1,8 @@
-import type { Event } from '../control/messages.ts';
-import type { Plan } from '../plan/plan.ts';
-import type { Share } from '../plan/share.ts';
+import type { Command, Event } from '../control/messages.ts';
 import { Run } from './run.ts';
 
 /** What an engine needs: the contents of a `prepare` command, and the outside world as parameters. */
-export interface EngineOptions {
-  plan: Plan;
-  share: Share;
-  agent: number;
-  worker: number;
-  runTag: number;
-  secrets: Record<string, string>;
-  baseFolder: string;
+export interface EngineOptions extends Omit<Extract<Command, { kind: 'prepare' }>, 'kind'> {
   /** Monotonic, in µs with fractions; `start` speaks of the same clock. */
   clock: { nowUs(): number };
   send(event: Event): void;
