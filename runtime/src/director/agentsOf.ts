@@ -7,7 +7,8 @@ import type { NodeRuntime } from './nodeProcess.ts';
 /** How to start each agent of the plan. Throws for hosts: their agents are opened before the run and given to it. */
 export function agentsOf(plan: Plan, options: { node: NodeRuntime; programs: string }): AgentStarter[] {
   return plan.agents.map((agent, number) => {
-    if (agent.kind === 'ssh') throw new Error(`no agent is given for the host "${agent.host}": open the hosts of a plan before its run (ssh/planAgents.ts)`);
+    if (agent.kind === 'ssh')
+      throw new Error(`no agent is given for the host "${agent.host}": open the hosts of a plan before its run (ssh/planAgents.ts)`);
     return localAgent(options.node, join(options.programs, 'agent.js'), nameOf(plan, number));
   });
 }
