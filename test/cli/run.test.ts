@@ -174,9 +174,13 @@ describe('a broker that', () => {
     expect(report.verdict).toBe('error');
     expect(report.summary).toMatch(/^Each of 5 attempts to connect failed: /);
     expect(report.connections).toMatchObject({ attempted: 5, succeeded: 0, failed: 5 });
-    const ofSenders = report.errors.find(({ pool }) => pool === 'sender');
-    expect(ofSenders).toMatchObject({ reason: expect.stringMatching(reason), count: 3, hint: expect.stringMatching(hint) });
-    expect(ofSenders?.firstAtMs).toBeGreaterThanOrEqual(0);
+    // The kernel tells one socket of a reset and the next of a plain end: one failure may go by more than one of its names.
+    const ofSenders = report.errors.filter(({ pool }) => pool === 'sender');
+    expect(ofSenders.reduce((total, { count }) => total + count, 0)).toBe(3);
+    for (const error of ofSenders) {
+      expect(error).toMatchObject({ reason: expect.stringMatching(reason), hint: expect.stringMatching(hint) });
+      expect(error.firstAtMs).toBeGreaterThanOrEqual(0);
+    }
     expect(code).toBe(3);
   });
 });
