@@ -1,6 +1,7 @@
 // Bundles the programs of the project into dist/: those named, or all. `--watch` rebuilds on change, `--production` minifies for
 // the package, `--outdir FOLDER` puts them elsewhere.
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, context } from 'esbuild';
 
@@ -11,6 +12,9 @@ const {
   options: { production: { type: 'boolean' }, watch: { type: 'boolean' }, outdir: { type: 'string', default: 'dist' } },
   allowPositionals: true,
 });
+
+/** Parts of the extension in files of their own, which VS Code does not read before they are needed. */
+const parts = { languageServer: 'client/src/languageServer.ts', carryOut: 'client/src/carryOut.ts' };
 
 const common = {
   bundle: true,
@@ -27,8 +31,10 @@ const node = {
   format: 'cjs',
   // ssh2's optional native parts: it works without them.
   external: ['vscode', 'cpu-features', '*.node'],
+  plugins: [loadedLater()],
   entryPoints: present({
     extension: 'client/src/extension.ts',
+    ...parts,
     server: 'server/src/main.ts',
     cli: 'runtime/src/cli/main.ts',
     agent: 'runtime/src/agent/main.ts',
@@ -53,4 +59,18 @@ function present(entries) {
   return Object.entries(entries)
     .filter(([out, file]) => existsSync(file) && (named.length === 0 || named.includes(out)))
     .map(([out, file]) => ({ out, in: file }));
+}
+
+/** `import('./carryOut.ts')` means the part's own bundle beside the importing one, rather than a copy within it. */
+function loadedLater() {
+  const bundles = new Map(Object.entries(parts).map(([out, file]) => [resolve(file), `./${out}.js`]));
+  return {
+    name: 'loaded-later',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\..*\.ts$/ }, ({ kind, resolveDir, path }) => {
+        const bundle = kind === 'dynamic-import' ? bundles.get(resolve(resolveDir, path)) : undefined;
+        return bundle && { path: bundle, external: true };
+      });
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import { commands, l10n, Position, Range, type TextDocument, type Uri, window, workspace } from 'vscode';
 import type { Plan } from '../../runtime/src/plan/plan.ts';
 import type { CompileParams, Problem } from '../../server/src/protocol.ts';
-import type { Language } from './languageClient.ts';
+import type { Language } from './language.ts';
 
 /** What a scenario is compiled with besides its text. */
 export type CompileOptions = Omit<CompileParams, 'uri'>;

@@ -1,6 +1,6 @@
 import { Disposable, l10n, OverviewRulerLane, Range, type TextEditor, ThemeColor, window, workspace } from 'vscode';
 import type { ResultAnchor } from '../../server/src/protocol.ts';
-import type { Language } from './languageClient.ts';
+import type { Language } from './language.ts';
 import type { Runs } from './runs.ts';
 import { standingOf } from './standing.ts';
 

@@ -3,7 +3,7 @@ import { registerForgetBrokers } from './brokerConfirmation.ts';
 import { registerCompareRuns } from './compareRuns.ts';
 import { registerExpectationDecorations } from './expectationDecorations.ts';
 import { registerExportReport } from './exportReport.ts';
-import { startLanguage } from './languageClient.ts';
+import { startLanguage } from './language.ts';
 import { registerLoadPreview } from './loadPreview.ts';
 import { registerNewScenario } from './newScenario.ts';
 import { registerResultLenses } from './resultLenses.ts';

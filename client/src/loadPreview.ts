@@ -1,6 +1,6 @@
 import { commands, Disposable, EventEmitter, l10n, Uri, workspace } from 'vscode';
 import type { Problem } from '../../server/src/protocol.ts';
-import type { Language } from './languageClient.ts';
+import type { Language } from './language.ts';
 import { loadMarkdown } from './loadText.ts';
 import { activeScenario, askForScenario, onlyOpenScenario } from './meantScenario.ts';
 

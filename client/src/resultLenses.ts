@@ -1,6 +1,6 @@
 import { CodeLens, type CodeLensProvider, Disposable, EventEmitter, languages, Range, type TextDocument, workspace } from 'vscode';
 import type { ResultAnchor } from '../../server/src/protocol.ts';
-import type { Language } from './languageClient.ts';
+import type { Language } from './language.ts';
 import { expectationTitle, poolTitle, type Standing } from './lensTitles.ts';
 import type { Runs, ScenarioRun } from './runs.ts';
 import { standingOf } from './standing.ts';

@@ -1,5 +1,5 @@
 import { commands, Disposable, type ExtensionContext, l10n, Uri, window } from 'vscode';
-import type { Language } from './languageClient.ts';
+import type { Language } from './language.ts';
 import { activeScenario, askForScenario, onlyOpenScenario } from './meantScenario.ts';
 import { pickParameters } from './parameterPick.ts';
 import type { ResultsPanel } from './resultsPanel.ts';

@@ -4,7 +4,7 @@ import type { Plan } from '../../runtime/src/plan/plan.ts';
 import { parseAgentList } from '../../runtime/src/ssh/address.ts';
 import { confirmBrokers } from './brokerConfirmation.ts';
 import { compilePlan, savedScenario } from './compilation.ts';
-import type { Language } from './languageClient.ts';
+import type { Language } from './language.ts';
 import { readSecrets } from './secrets.ts';
 
 export interface RunWish {

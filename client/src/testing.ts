@@ -16,7 +16,7 @@ import {
 } from 'vscode';
 import type { ExpectationResult } from '../../runtime/src/report/report.ts';
 import type { ResultAnchor } from '../../server/src/protocol.ts';
-import type { Language } from './languageClient.ts';
+import type { Language } from './language.ts';
 import type { RunController } from './runController.ts';
 import type { Runs, ScenarioRun } from './runs.ts';
 import { workspaceScenarios } from './workspaceRuns.ts';

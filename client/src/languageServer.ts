@@ -1,16 +1,16 @@
-import { commands, Disposable, type ExtensionContext, LanguageStatusSeverity, l10n, languages, type Uri, window } from 'vscode';
+import { Disposable, type ExtensionContext, LanguageStatusSeverity, l10n, languages, window } from 'vscode';
 import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
-import { type CompileParams, type CompileResult, type Parameter, type ResultAnchor, requests } from '../../server/src/protocol.ts';
 
-/** What the rest of the extension asks the language server. Each rejects while the server cannot be reached. */
-export interface Language extends Disposable {
-  compile(params: CompileParams): Promise<CompileResult>;
-  parameters(uri: Uri): Promise<Parameter[]>;
-  resultAnchors(uri: Uri): Promise<ResultAnchor[]>;
+/** The language server's process, and what keeps it running. The only file that knows the client's library; `language.ts` loads it. */
+export interface LanguageServer extends Disposable {
+  /** Rejects while the server cannot be reached. */
+  ask<T>(request: string, params: unknown): Promise<T>;
+  restart(): Promise<void>;
+  showLog(): void;
 }
 
 /** Starts the server in a process of its own. After a crash it is started again; when that goes on, the status item offers a restart. */
-export function startLanguage(context: ExtensionContext): Language {
+export function startLanguageServer(context: ExtensionContext): LanguageServer {
   const output = window.createOutputChannel('MQTT Scenario', { log: true });
   const server = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
   const client = new LanguageClient('mqtt-scenario', 'MQTT Scenario', server, {
@@ -19,15 +19,13 @@ export function startLanguage(context: ExtensionContext): Language {
     connectionOptions: { maxRestartCount: 5 },
   });
   const status = showState(client);
-  const restart = commands.registerCommand('mqtt-scenario.restartLanguageServer', () => client.restart());
   void client.start().catch((problem) => output.error(String(problem)));
-  const ask = <T>(request: string, params: unknown) => client.sendRequest<T>(request, params);
   return {
-    compile: (params) => ask<CompileResult>(requests.compile, params),
-    parameters: (uri) => ask<Parameter[]>(requests.parameters, { uri: uri.toString() }),
-    resultAnchors: (uri) => ask<ResultAnchor[]>(requests.resultAnchors, { uri: uri.toString() }),
+    ask: (request, params) => client.sendRequest(request, params),
+    restart: () => client.restart(),
+    showLog: () => output.show(),
     dispose() {
-      Disposable.from(status, restart).dispose();
+      status.dispose();
       void client.dispose().finally(() => output.dispose());
     },
   };
@@ -50,6 +48,5 @@ function showState(client: LanguageClient): Disposable {
   return Disposable.from(
     item,
     client.onDidChangeState(({ newState }) => update(newState)),
-    commands.registerCommand('mqtt-scenario.showLanguageLog', () => client.outputChannel.show()),
   );
 }
