@@ -58,7 +58,7 @@ describe('an agent that', () => {
   });
 
   test('has a clock of its own is told the start by that clock', async () => {
-    const { next, link } = open(stub(obedient));
+    const { next, link } = open(stub(obedient), false);
     expect(await next()).toEqual({ kind: 'ready' });
     link.start(Number(process.hrtime.bigint()) / 1e6 + 60_000);
     const { message } = (await next()) as Extract<AgentEvent, { kind: 'log' }>;
@@ -104,10 +104,10 @@ function stub(source: string): string {
 }
 
 /** Starts the agent; `next` waits for its next event. */
-function open(program: string) {
+function open(program: string, sharesClock = true) {
   const events: AgentEvent[] = [];
   const waiting: ((event: AgentEvent) => void)[] = [];
-  const link = new AgentLink(localAgent({ path: process.execPath }, program), (event) => {
+  const link = new AgentLink({ ...localAgent({ path: process.execPath }, program), sharesClock }, (event) => {
     const listener = waiting.shift();
     if (listener) listener(event);
     else events.push(event);

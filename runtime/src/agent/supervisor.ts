@@ -51,6 +51,7 @@ export class Supervisor {
         this.#startUs = command.atUs;
         this.#crew.tell(command);
         break;
+      case 'setClock':
       case 'signals':
       case 'done':
         this.#crew.tell(command);

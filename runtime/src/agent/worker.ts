@@ -32,6 +32,9 @@ export class Worker {
       case 'start':
         this.#engine?.start(command.atUs);
         break;
+      case 'setClock':
+        this.#engine?.setClock(command.line);
+        break;
       case 'signals':
         this.#engine?.signals(command.counts, command.broken);
         break;

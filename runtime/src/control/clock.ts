@@ -24,20 +24,3 @@ function leastInterrupted(readings: number): number {
 function hostUs(): number {
   return Number(process.hrtime.bigint()) / 1000;
 }
-
-/** One exchange of `readClock` and `clock`: sent and received by our clock, read by the other end's. */
-export interface ClockExchange {
-  sentUs: number;
-  theirsUs: number;
-  receivedUs: number;
-}
-
-/**
- * What to add to our clock to get theirs. The quickest exchange bounds the error best: at most half of its round trip,
- * whichever way the delay was.
- */
-export function clockOffset(exchanges: readonly ClockExchange[]): { offsetUs: number; errorUs: number } {
-  const roundTrip = (exchange: ClockExchange) => exchange.receivedUs - exchange.sentUs;
-  const best = exchanges.reduce((a, b) => (roundTrip(b) < roundTrip(a) ? b : a));
-  return { offsetUs: best.theirsUs - (best.sentUs + best.receivedUs) / 2, errorUs: roundTrip(best) / 2 };
-}

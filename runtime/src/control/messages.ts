@@ -6,7 +6,7 @@ import type { Window } from '../stats/window.ts';
  * Every message between the director and an agent, and between an agent and its workers: both hops speak the same language,
  * an agent being a director to its workers. `frames.ts` says how they travel. A `hello` of another version ends the talk.
  */
-export const controlVersion = 1;
+export const controlVersion = 2;
 
 /** Director → agent → worker. */
 export type Command =
@@ -28,6 +28,8 @@ export type Command =
   | { kind: 'readClock'; id: number }
   /** Second 0 of the run is at `atUs` of the receiver's own monotonic clock. */
   | { kind: 'start'; atUs: number }
+  /** The run's clock as it is to be read from now on: the receiver's own clock has drifted from the director's, or leapt. */
+  | { kind: 'setClock'; line: ClockLine }
   /**
    * Signals given so far over all agents, by signal number. No more will be given of `broken` ones: who awaits more than the
    * count waits in vain.
@@ -37,6 +39,13 @@ export type Command =
   | { kind: 'done' }
   /** End all clients with DISCONNECT, then report `finished`. */
   | { kind: 'stop' };
+
+/** When a host's monotonic clock shows `hostUs`, the run's shows `runUs`; it gains `rate` µs in each µs of the host's. */
+export interface ClockLine {
+  hostUs: number;
+  runUs: number;
+  rate: number;
+}
 
 /** Worker → agent → director. Counts are cumulative, so that one can be lost or repeated without harm. */
 export type Event =

@@ -1,8 +1,10 @@
 import { type Channel, openChannel } from '../control/channel.ts';
-import { type ClockExchange, clockOffset, monotonicUs } from '../control/clock.ts';
+import { monotonicUs } from '../control/clock.ts';
 import { type EventLimits, eventShape, noPlan } from '../control/eventShape.ts';
 import { type Command, controlVersion, type Event } from '../control/messages.ts';
+import type { ClockReport } from '../report/report.ts';
 import { type AgentProcess, type AgentStarter, StartError } from './agentProcess.ts';
+import { ClockTalk } from './clockTalk.ts';
 
 /** What a run hears of an agent. `ready` comes when its clock is known too; `finished` or `lost` is the last. */
 export type AgentEvent = Exclude<Event, { kind: 'hello' | 'clock' | 'failed' }> | { kind: 'lost'; reason: string; hint: string };
@@ -15,13 +17,14 @@ export class AgentLink {
   readonly #listener: (event: AgentEvent) => void;
   #process: AgentProcess | undefined;
   #channel: Channel<Command> | undefined;
-  #askedUs = 0;
-  readonly #exchanges: ClockExchange[] = [];
+  /** Absent where its clock is ours. */
+  readonly #clock: ClockTalk | undefined;
   #over = false;
 
   constructor(starter: AgentStarter, listener: (event: AgentEvent) => void) {
     this.#starter = starter;
     this.#listener = listener;
+    if (!starter.sharesClock) this.#clock = new ClockTalk((command) => this.send(command));
   }
 
   /** Starts the agent and gives it its part of the plan. What goes wrong comes as `lost`. */
@@ -44,7 +47,17 @@ export class AgentLink {
 
   /** Second 0 of the run is at `atMs` of our monotonic clock. */
   start(atMs: number): void {
-    this.send({ kind: 'start', atUs: atMs * 1000 + clockOffset(this.#exchanges).offsetUs });
+    this.send({ kind: 'start', atUs: this.#clock?.start(atMs * 1000, monotonicUs()) ?? atMs * 1000 });
+  }
+
+  /** Keeps the agent's clock in step with ours; to be called often. */
+  followClock(): void {
+    if (!this.#over) this.#clock?.follow(monotonicUs());
+  }
+
+  /** Absent where its clock is ours, or not known yet. */
+  get clock(): ClockReport | undefined {
+    return this.#clock?.facts(monotonicUs());
   }
 
   /** Ends the agent at once; nothing more is heard of it. */
@@ -78,12 +91,11 @@ export class AgentLink {
         else this.#lose(`speaks version ${event.version} of the control protocol, not ${controlVersion}`, 'Use one release for both.');
         break;
       case 'ready':
-        this.#readClock();
+        if (this.#clock) this.#clock.begin(monotonicUs(), () => this.#listener({ kind: 'ready' }));
+        else this.#listener(event);
         break;
       case 'clock':
-        this.#exchanges.push({ sentUs: this.#askedUs, theirsUs: event.nowUs, receivedUs: monotonicUs() });
-        if (knowsClock(this.#exchanges)) this.#listener({ kind: 'ready' });
-        else this.#readClock();
+        this.#clock?.hear(event.id, event.nowUs, monotonicUs());
         break;
       case 'failed':
         this.#lose(event.reason, event.hint);
@@ -98,11 +110,6 @@ export class AgentLink {
     }
   }
 
-  #readClock(): void {
-    this.#askedUs = monotonicUs();
-    this.send({ kind: 'readClock', id: this.#exchanges.length });
-  }
-
   #lose(reason: string, hint: string): void {
     if (this.#over) return;
     this.kill();
@@ -112,13 +119,3 @@ export class AgentLink {
 
 /** No window of one second is longer, however many pools there are. */
 const largestEvent = 32 * 1024 * 1024;
-
-/** Each further exchange may be the quickest yet, but a host that is far away must not be asked for ever. */
-function knowsClock(exchanges: readonly ClockExchange[]): boolean {
-  const askedForUs = exchanges[exchanges.length - 1].receivedUs - exchanges[0].sentUs;
-  return exchanges.length >= mostExchanges || (exchanges.length >= fewestExchanges && askedForUs > enoughUs);
-}
-
-const mostExchanges = 40;
-const fewestExchanges = 5;
-const enoughUs = 500_000;

@@ -4,6 +4,8 @@ import type { Readable, Writable } from 'node:stream';
 export interface AgentStarter {
   /** As reports call it: `local`, `load@10.0.0.11`. */
   name: string;
+  /** Its monotonic clock is ours, as that of any process of this machine; absent: it has one of its own. */
+  sharesClock?: boolean;
   /** Rejects with an error that says why it could not be started; a `StartError` also says what to do. */
   start(): Promise<AgentProcess>;
 }

@@ -72,6 +72,7 @@ export class Conductor {
 
   /** Deadlines, and what the windows say, are looked at with every tick: ten times a second, however many agents there are. */
   tick(): void {
+    this.#fleet.followClocks();
     const measured = this.#unread ? this.#options.measurements.measured() : undefined;
     this.#unread = false;
     this.#happened(measured ? { kind: 'measured', measured } : { kind: 'tick' });

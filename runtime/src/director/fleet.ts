@@ -26,6 +26,11 @@ export class Fleet {
     for (const link of this.#links) link.start(atMs);
   }
 
+  /** Keeps their clocks in step with ours; to be called often. */
+  followClocks(): void {
+    for (const link of this.#links) link.followClock();
+  }
+
   /** Tells those that are still there. */
   tell(command: Command): void {
     for (const link of this.#links) link.send(command);
@@ -47,6 +52,7 @@ export class Fleet {
     return this.#starters.map(({ name }, agent) => ({
       name,
       clients: clients[agent].reduce((sum, count) => sum + count, 0),
+      clock: this.#links[agent].clock,
       failure: this.#failures[agent].length > 0 ? this.#failures[agent].join('; ') : undefined,
     }));
   }

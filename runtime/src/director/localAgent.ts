@@ -6,6 +6,7 @@ import { type NodeRuntime, startNode } from './nodeProcess.ts';
 export function localAgent(node: NodeRuntime, program: string, name = 'local'): AgentStarter {
   return {
     name,
+    sharesClock: true,
     async start() {
       await access(program).catch(() => {
         throw new Error(`the agent program ${program} is missing: build it with \`npm run build\``);

@@ -1,4 +1,4 @@
-import type { Command, Event } from '../control/messages.ts';
+import type { ClockLine, Command, Event } from '../control/messages.ts';
 import { Run } from './run.ts';
 
 /** What an engine needs: the contents of a `prepare` command, and the outside world as parameters. */
@@ -12,6 +12,8 @@ export interface EngineOptions extends Omit<Extract<Command, { kind: 'prepare' }
 export interface Engine {
   /** Second 0 of the run is at `atUs` of the clock. */
   start(atUs: number): void;
+  /** After the start: how the run's clock is to be read from now on. */
+  setClock(line: ClockLine): void;
   signals(counts: readonly number[], broken: readonly number[]): void;
   done(): void;
   /** Ends all clients with DISCONNECT, within two seconds. */

@@ -1,3 +1,4 @@
+import type { ClockLine } from '../control/messages.ts';
 import { Alarm } from './alarm.ts';
 import { arrive, dropConnections, finishUntilDone, hearSignals, stopClients } from './commands.ts';
 import type { Engine, EngineOptions } from './engine.ts';
@@ -42,6 +43,11 @@ export class Run implements Engine {
     void this.#state.endpoints.resolve().then(() => {
       setTimeout(() => this.#begin(atUs), Math.max(0, (atUs - this.#options.clock.nowUs()) / 1000));
     });
+  }
+
+  setClock(line: ClockLine): void {
+    // A worker that is slow to begin reads its clock by `start` alone, until the next line comes.
+    if (this.#phase === 'running') this.#state.clock.follow(line);
   }
 
   signals(counts: readonly number[], broken: readonly number[]): void {

@@ -1,3 +1,5 @@
+import type { ClockLine } from '../control/messages.ts';
+
 /**
  * The run's clock: µs since second 0, as last read. Reading it costs more than most of what happens between two reads, so
  * whoever begins something reads it, and all that follows from it takes that time.
@@ -6,7 +8,7 @@ export class RunClock {
   nowUs = 0;
   readonly #read: () => number;
   readonly #onSecond: (index: number) => void;
-  #startUs = Number.POSITIVE_INFINITY;
+  #line: ClockLine = { hostUs: Number.POSITIVE_INFINITY, runUs: 0, rate: 1 };
   #nextSecondUs = 1_000_000;
 
   /** `onSecond` is called for each second as soon as it is known to be over, before anything is recorded in the next. */
@@ -17,13 +19,20 @@ export class RunClock {
 
   /** Second 0 is at `atUs` of the clock that `read` reads. */
   start(atUs: number): void {
-    this.#startUs = atUs;
+    this.#line = { hostUs: atUs, runUs: 0, rate: 1 };
+    this.read();
+  }
+
+  /** Follows the clock that all agents share. It never goes back: where it was ahead, it stands until the others are there. */
+  follow(line: ClockLine): void {
+    this.#line = line;
     this.read();
   }
 
   /** The time now; 0 until the run starts. */
   read(): number {
-    const now = Math.max(this.#read() - this.#startUs, this.nowUs);
+    const { hostUs, runUs, rate } = this.#line;
+    const now = Math.max((this.#read() - hostUs) * rate + runUs, this.nowUs);
     while (now >= this.#nextSecondUs) {
       this.nowUs = this.#nextSecondUs;
       this.#nextSecondUs += 1_000_000;

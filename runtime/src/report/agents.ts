@@ -1,18 +1,20 @@
 import type { ProcessSample } from '../stats/window.ts';
 import type { WindowSeries } from '../stats/windowSeries.ts';
-import type { AgentReport } from './report.ts';
+import type { AgentReport, ClockReport } from './report.ts';
 
 /** What the director knows of an agent. */
 export interface AgentFacts {
   name: string;
   clients: number;
+  /** Absent where its clock is the director's, or was never known. */
+  clock?: ClockReport | undefined;
   /** Why it was lost, or what went wrong with it. */
   failure?: string | undefined;
 }
 
 /** Its processes' own figures added up over the run. */
 export function agentReports(series: WindowSeries, agents: readonly AgentFacts[]): AgentReport[] {
-  const reports = agents.map(({ name, clients, failure }): AgentReport & { seen: Set<number> } => ({
+  const reports = agents.map(({ name, clients, clock, failure }): AgentReport & { seen: Set<number> } => ({
     name,
     workers: 0,
     clients,
@@ -20,6 +22,7 @@ export function agentReports(series: WindowSeries, agents: readonly AgentFacts[]
     peakRssBytes: 0,
     peakOpenSockets: 0,
     eventLoopDelayUs: { p99Max: 0 },
+    ...(clock && { clock }),
     ...(failure !== undefined && { failure }),
     seen: new Set(),
   }));

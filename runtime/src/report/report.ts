@@ -121,8 +121,22 @@ export interface AgentReport {
   peakRssBytes: number;
   peakOpenSockets: number;
   eventLoopDelayUs: { p99Max: number };
+  /** Absent where its clock is the director's own, as on this machine. */
+  clock?: ClockReport;
   /** Set where the agent was lost or failed, and why. */
   failure?: string;
+}
+
+/** How an agent's monotonic clock stood against the director's, which is the run's. */
+export interface ClockReport {
+  /** At the end: what to add to the director's to get the agent's. */
+  offsetUs: number;
+  /** The most by which its times may have been off after correction: half of the quickest round trip, and the uncertainty of the drift. */
+  errorUs: number;
+  /** What it gains on the director's, in millionths. */
+  driftPpm: number;
+  /** Where it leapt: a suspended host's falls back. Since second 0, which a leap may be before. */
+  steps: { atMs: number; byUs: number }[];
 }
 
 export interface ErrorReport {
