@@ -255,6 +255,11 @@ describe('what a run gives', () => {
     expect(compiled(text, { broker: '10.0.0.1' }).diagnostics).toMatchObject([{ code: 'invalid-url' }]);
   });
 
+  test('a range of brokers', () => {
+    const { brokers } = planOf('broker "mqtt://10.0.0.254:1".."mqtt://10.0.1.1:1"\npool a { connect }');
+    expect(brokers.map(({ host, port }) => `${host}:${port}`)).toEqual(['10.0.0.254:1', '10.0.0.255:1', '10.0.1.0:1', '10.0.1.1:1']);
+  });
+
   test('an environment variable, or its default', () => {
     const scenario = 'broker env("BROKER", "mqtt://fallback")\npool a { connect }';
     expect(planOf(scenario).brokers[0].host).toBe('fallback');

@@ -61,10 +61,13 @@ export const declarations: readonly Entry[] = [
   declaration({
     word: 'broker',
     positional: [
-      text('url', 'Where it listens: `mqtt://host:1883`, `mqtts://host:8883`, `ws://host/mqtt` or `wss://host/mqtt`.', {
-        many: true,
-        example: '`"mqtt://localhost:1883"`',
-      }),
+      parameter(
+        'url',
+        ['text', 'textRange'],
+        'Where it listens: `mqtt://host:1883`, `mqtts://host:8883`, `ws://host/mqtt` or `wss://host/mqtt`, or a range of addresses.',
+        '`"mqtt://localhost:1883"`',
+        { many: true },
+      ),
     ],
     block: { place: 'broker', required: false },
     default: '"mqtt://localhost:1883"',

@@ -1,5 +1,6 @@
 import type { PoolPlan, Step } from '../../../../runtime/src/plan/plan.ts';
 import type { MetricName } from '../../../../runtime/src/stats/metrics.ts';
+import { endpointsAt } from '../compile/endpoints.ts';
 import { expectationParts, metricNamed } from '../expectation.ts';
 import { everyStatement } from '../model.ts';
 import type { Reach } from '../reach.ts';
@@ -51,13 +52,20 @@ function lacks(metric: MetricName, scene: Scene): string | undefined {
 
 function lacksForPublish(metric: MetricName, has: (test: (step: Step) => boolean) => boolean): string | undefined {
   if (!has((step) => step.kind === 'publish')) return 'publishes nothing';
+  if (metric === 'publish.pubrec' && !has((step) => step.kind === 'publish' && step.qos === 2)) return 'publishes nothing with QoS 2';
   const needsAnswer = metric === 'publish.latency' || metric === 'publish.service' || metric === 'publish.acknowledged';
   if (needsAnswer && !has((step) => step.kind === 'publish' && step.qos > 0))
     return 'publishes with QoS 0 only, which the broker does not acknowledge';
   return undefined;
 }
 
-const untracked: ReadonlySet<string> = new Set(['delivery.foreign', 'delivery.retained', 'delivery.bytes', 'delivery.rate']);
+const untracked: ReadonlySet<string> = new Set([
+  'delivery.foreign',
+  'delivery.wills',
+  'delivery.retained',
+  'delivery.bytes',
+  'delivery.rate',
+]);
 
 function lacksForDelivery(
   metric: MetricName,
@@ -67,6 +75,7 @@ function lacksForDelivery(
   if (!has((step) => step.kind === 'subscribe')) return 'subscribes to nothing';
   if (untracked.has(metric)) return undefined;
   const flows = reach.flows.filter((flow) => pool === undefined || reach.subscribes[flow.subscribe].pool === pool);
+  if (metric === 'delivery.response' && !reach.pools.some(({ handlers }) => handlers.length > 0)) return 'answers no messages with `on`';
   if (flows.length === 0) return isMisspelt ? undefined : 'receives nothing that it publishes';
   const isTracked = flows.some((flow) => reach.publishes[flow.publish].step.tracking !== 'off');
   return isTracked ? undefined : 'receives only messages that are not tracked';
@@ -87,6 +96,6 @@ function isIn(step: Step, test: (step: Step) => boolean): boolean {
 }
 
 function usesTls({ model }: Subject): boolean {
-  const urls = model.broker?.values.url ?? [];
-  return urls.some((url) => /^(mqtts|ssl|tls|wss):/i.test(String(model.values.get(url)?.constant ?? '')));
+  const endpoints = (model.broker?.values.url ?? []).map((url) => endpointsAt(url, model));
+  return endpoints.some((found) => typeof found !== 'string' && found.some(({ transport }) => transport === 'tls' || transport === 'wss'));
 }

@@ -1,4 +1,4 @@
-import { endpointOf } from '../compile/transport.ts';
+import { endpointsAt } from '../compile/endpoints.ts';
 import { type Bound, everyStatement } from '../model.ts';
 
 import type { Subject } from './families.ts';
@@ -23,11 +23,9 @@ export function checkTransports(subject: Subject): void {
 
 function transportsOf(broker: Bound, { model, report }: Subject): string[] {
   return (broker.values.url ?? []).flatMap((url) => {
-    const text = model.values.get(url)?.constant;
-    if (typeof text !== 'string') return [];
-    const endpoint = endpointOf(text);
-    if (typeof endpoint !== 'string') return [endpoint.transport];
-    report(finding('invalid-url', url.span, endpoint));
+    const endpoints = endpointsAt(url, model);
+    if (typeof endpoints !== 'string') return endpoints.map(({ transport }) => transport);
+    report(finding('invalid-url', url.span, endpoints));
     return [];
   });
 }

@@ -5,6 +5,7 @@ import { everyStatement } from '../model.ts';
 import { poolsOf } from '../pools.ts';
 import { settingOf, versionOf } from '../settings.ts';
 import { mqtt5Uses } from '../versions.ts';
+import { endpointsAt } from './endpoints.ts';
 import type { Lowering } from './lowering.ts';
 import { endpointOf } from './transport.ts';
 
@@ -12,16 +13,16 @@ import { endpointOf } from './transport.ts';
 export function endpointsOf(lowering: Lowering, broker: string | undefined): BrokerEndpoint[] {
   if (broker === 'embedded') return [{ transport: 'tcp', host: '127.0.0.1', port: 0, path: '' }];
   const statement = lowering.model.broker;
-  if (broker !== undefined) return read(broker, statement?.statement.head, lowering);
-  const urls = statement?.values.url ?? [];
-  const endpoints = urls.flatMap((url) => {
-    const text = lowering.model.values.get(url)?.constant;
-    return typeof text === 'string' ? read(text, url, lowering) : [];
+  if (broker !== undefined) return given(broker, statement?.statement.head, lowering);
+  const endpoints = (statement?.values.url ?? []).flatMap((url) => {
+    const found = endpointsAt(url, lowering.model);
+    // What is wrong with it the checks have said.
+    return typeof found === 'string' ? [] : found;
   });
   return endpoints.length > 0 ? endpoints : [{ transport: 'tcp', host: 'localhost', port: 1883, path: '' }];
 }
 
-function read(url: string, where: Expr | undefined, lowering: Lowering): BrokerEndpoint[] {
+function given(url: string, where: Expr | undefined, lowering: Lowering): BrokerEndpoint[] {
   const endpoint = endpointOf(url);
   if (typeof endpoint !== 'string') return [endpoint];
   lowering.report(finding('invalid-url', where?.span ?? { start: 0, end: 0 }, endpoint));
