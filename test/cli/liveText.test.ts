@@ -99,7 +99,7 @@ function second(index: number): Window {
         latency: {},
       },
     ],
-    received: [{ publish: 0, pool: 0, count: 2 * sent, gaps: 0 }],
+    received: [{ publish: 0, pool: 0, count: 2 * sent, gaps: 0, duplicated: 0, reordered: 0 }],
     errors: [{ pool: 1, reason: 'connect failed: ECONNREFUSED', count: 1, firstAtMs: 10 }],
   };
 }

@@ -11,7 +11,7 @@ const window: Window = {
   pools: [{ counters: { 'publish.sent': 7 }, peak: 2, connected: 1, ended: 0, latency: { 'connect.time': 'AAE' } }],
   published: [{ step: 0, counts: slots, firstUs: slots }],
   matched: [{ flow: 0, counts: slots }],
-  received: [{ publish: 0, pool: 0, count: 3, gaps: 0 }],
+  received: [{ publish: 0, pool: 0, count: 3, gaps: 0, duplicated: 0, reordered: 0 }],
   subscribed: [{ step: 0, certain: slots, possible: slots, ended: slots, settledUs: slots }],
   errors: [{ pool: 0, reason: 'connect failed: ECONNREFUSED', count: 2, firstAtMs: 12.5 }],
   processes: [{ agent: 0, worker: 1, cpuMs: 3.5, rssBytes: 1e8, openSockets: 4, eventLoopDelayUs: 900 }],

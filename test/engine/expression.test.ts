@@ -19,7 +19,7 @@ const environment: Environment = {
   column: () => () => '',
   local: (_moment, slot) => `local ${slot}`,
 };
-const moment: Moment = { client: 0, index: 7, messageSeq: 3, randomPlace: 0, received: undefined };
+const moment: Moment = { client: 0, index: 7, messageSeq: 3, randomPlace: 0, received: undefined, requestUs: undefined };
 type Op = Extract<Expr, { kind: 'binary' }>['op'];
 const binary = (left: Value, op: Op, right: Value): Expr => ({ kind: 'binary', op, left: literal(left), right: literal(right) });
 

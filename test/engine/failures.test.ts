@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PoolPlan } from '../../runtime/src/plan/plan.ts';
+import { missedReasons } from '../../runtime/src/stats/missed.ts';
 import { connect, disconnect, each, holdUntilDone, planOf, poolOf, publish, repeat, subscribe, text, type Version, wait } from './plans.ts';
 import { runPlan } from './runPlan.ts';
 import { type ScriptedBroker, startScripted, willing } from './scriptedBroker.ts';
@@ -119,6 +120,7 @@ describe('a connection that ends', () => {
     expect(Object.keys(ran.errors).some((reason) => reason.startsWith('connection lost: '))).toBe(true);
     expect(ran.count('publish.sent') + ran.count('publish.missed')).toBe(clients * 20);
     expect(ran.count('publish.missed')).toBeGreaterThan(clients * 10);
+    expect(ran.missed).toEqual({ [missedReasons.gone]: ran.count('publish.missed') });
   });
 
   test('with reconnect everything is sent, late where it was due meanwhile, and subscribed again', async () => {

@@ -26,7 +26,7 @@ test('what is recorded stands in the window, and in that one only', () => {
   expect(decodeHistogram(window.pools[0].latency['connect.time']!).max).toBe(1500);
   expect(window.published).toEqual([{ step: 1, counts: slots({ 2: 2, 9: 1 }), firstUs: slots({ 2: 50_100, 9: 99_999 }, 100_000) }]);
   expect(window.matched).toEqual([{ flow: 0, counts: slots({ 1: 7 }) }]);
-  expect(window.received).toEqual([{ publish: 1, pool: 0, count: 1, gaps: 4 }]);
+  expect(window.received).toEqual([{ publish: 1, pool: 0, count: 1, gaps: 4, duplicated: 0, reordered: 0 }]);
   expect(window.subscribed[0].settledUs).toEqual(slots({ 3: 40_000 }));
   expect(window.errors).toEqual([{ pool: 1, reason: 'x'.repeat(500), count: 2, firstAtMs: 5 }]);
   expect(read({ kind: 'window', window })).toBeTruthy();

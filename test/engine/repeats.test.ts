@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Plan, RepeatStep, Step } from '../../runtime/src/plan/plan.ts';
+import { missedReasons } from '../../runtime/src/stats/missed.ts';
 import { connect, disconnect, each, holdUntilDone, index, literal, planOf, poolOf, publish, repeat, text, total, wait } from './plans.ts';
 import { type Ran, runPlan } from './runPlan.ts';
 import { type ScriptedBroker, startScripted, willing } from './scriptedBroker.ts';
@@ -104,6 +105,7 @@ test('iterations that are later than a second past the end are missed', async ()
   const ran = await runPlan(planOf(slow.port, [poolOf('p', 2, 4, steps)]));
   await slow.close();
   expect(ran.count('publish.sent')).toBe(2);
+  expect(ran.missed).toEqual({ [missedReasons.over]: 4 });
   expect(ran.count('publish.missed')).toBe(4);
 });
 

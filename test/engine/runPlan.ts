@@ -4,6 +4,7 @@ import { type Engine, startEngine } from '../../runtime/src/engine/engine.ts';
 import type { Plan } from '../../runtime/src/plan/plan.ts';
 import { everything, split } from '../../runtime/src/plan/share.ts';
 import type { CounterName, LatencyName } from '../../runtime/src/stats/metrics.ts';
+import { isCause, missedByReason } from '../../runtime/src/stats/missed.ts';
 import { Totals } from '../../runtime/src/stats/totals.ts';
 import type { Window } from '../../runtime/src/stats/window.ts';
 
@@ -14,8 +15,12 @@ export interface Ran {
   /** A counter over the whole run, of one pool or of all. */
   count(name: CounterName, pool?: number): number;
   latency(name: LatencyName, pool?: number): { count: number; max: number; percentile(p: number): number };
-  /** `reason` → how often. */
+  /** `reason` → how often; without what only follows from others. */
   errors: Record<string, number>;
+  /** `reason` → how many messages. */
+  missed: Record<string, number>;
+  /** Second 0, in µs of the monotonic clock. */
+  startUs: number;
 }
 
 export interface RunOptions {
@@ -41,6 +46,7 @@ export async function runPlan(plan: Plan, options: RunOptions = {}): Promise<Ran
   }));
   const engines: Engine[] = [];
   let running = shares.length;
+  let startUs = 0;
   await new Promise<void>((resolve) => {
     const hear = (worker: number, event: Event) => {
       events.push(event);
@@ -58,11 +64,11 @@ export async function runPlan(plan: Plan, options: RunOptions = {}): Promise<Ran
       const clock = { nowUs: monotonicUs };
       engines.push(startEngine({ plan, share, agent: 0, worker, runTag: 77, secrets, baseFolder, clock, send }));
     }
-    const atUs = monotonicUs() + 20_000;
-    for (const engine of engines) engine.start(atUs);
+    startUs = monotonicUs() + 20_000;
+    for (const engine of engines) engine.start(startUs);
     void options.meanwhile?.(engines);
   });
-  return summary(plan, events);
+  return summary(plan, events, startUs);
 }
 
 type Progress = { signals: number[]; forgone: number[]; ended: number[] };
@@ -78,17 +84,19 @@ function direct(plan: Plan, engines: Engine[], progress: Progress[], settleMs: n
   if (over) setTimeout(() => engines.forEach((engine) => void engine.done()), settleMs);
 }
 
-function summary(plan: Plan, events: Event[]): Ran {
+function summary(plan: Plan, events: Event[], startUs: number): Ran {
   const windows = events.flatMap((event) => (event.kind === 'window' ? [event.window] : []));
   const totals = new Totals(plan.pools.length);
   for (const window of windows) totals.add(window);
   const of = (pool?: number) => (pool === undefined ? totals.whole() : totals.pools[pool]);
   const errors: Record<string, number> = {};
-  for (const { reason, count } of totals.errors) errors[reason] = (errors[reason] ?? 0) + count;
+  for (const { reason, count } of totals.errors.filter(isCause)) errors[reason] = (errors[reason] ?? 0) + count;
   return {
     windows,
     events,
     errors,
+    missed: missedByReason(totals.errors),
+    startUs,
     count: (name, pool) => of(pool).counters[name],
     latency: (name, pool) => of(pool).latency[name] ?? { count: 0, max: 0, percentile: () => 0 },
   };

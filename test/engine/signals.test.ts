@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Step } from '../../runtime/src/plan/plan.ts';
+import { missedReasons } from '../../runtime/src/stats/missed.ts';
 import { connect, disconnect, each, holdUntilDone, planOf, poolOf, publish, repeat, text, wait } from './plans.ts';
 import { runPlan } from './runPlan.ts';
 import { type ScriptedBroker, startScripted, willing } from './scriptedBroker.ts';
@@ -49,6 +50,7 @@ test('who ends without having signalled forgoes it, and who waits for that is to
   const ran = await runPlan(plan);
   expect(ran.errors).toEqual({ 'connect refused: not authorized (0x05)': 3, 'await failed: signal "ready" can come no more': 4 });
   expect(ran.count('signal.failed')).toBe(4);
+  expect(ran.missed).toEqual({ [missedReasons.stuck]: 40 });
   expect(ran.count('publish.missed')).toBe(40);
   const last = ran.events.filter((event) => event.kind === 'progress').at(-1);
   expect(last).toMatchObject({ signals: [2], forgone: [3], ended: [2, 3, 4] });

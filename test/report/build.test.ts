@@ -46,8 +46,8 @@ describe('the report of a run', () => {
       ...window,
       pools: [...window.pools, window.pools[1]],
       received: [
-        { publish: 0, pool: 0, count: window.index < 3 ? 12 : 0, gaps: 0 },
-        { publish: 0, pool: 1, count: window.index < 3 ? 8 : 0, gaps: 0 },
+        { publish: 0, pool: 0, count: window.index < 3 ? 12 : 0, gaps: 0, duplicated: 0, reordered: 0 },
+        { publish: 0, pool: 1, count: window.index < 3 ? 8 : 0, gaps: 0, duplicated: 0, reordered: 0 },
       ],
     }));
     const report = makeReport(plan, windows);

@@ -40,7 +40,7 @@ export function makeSeconds(received = [20, 20, 20, 0]): Window[] {
       ],
       published: [{ step: 0, counts: slots(published / 10), firstUs: slots(0) }],
       subscribed: [{ step: 0, certain: slots(1), possible: slots(1), ended: slots(0), settledUs: slots(0) }],
-      received: [{ publish: 0, pool: 0, count, gaps: 0 }],
+      received: [{ publish: 0, pool: 0, count, gaps: 0, duplicated: 0, reordered: 0 }],
       errors: index === 0 ? [{ pool: 1, reason: 'connect failed: ECONNREFUSED', count: 1, firstAtMs: 12 }] : [],
       processes: [0, 1].map((worker) => ({
         agent: 0,

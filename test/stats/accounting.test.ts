@@ -143,7 +143,12 @@ describe('an account', () => {
 
   test('what no flow foresaw is still delivered, and each publish step counts once in the total', () => {
     const accountant = new Accountant([{ publish: 0, pools: [1], parts: always(1) }], 0);
-    accountant.add(second({ subscribed: [present(0, 1)], received: [got(10, 0), { publish: 0, pool: 0, count: 4, gaps: 0 }] }));
+    accountant.add(
+      second({
+        subscribed: [present(0, 1)],
+        received: [got(10, 0), { publish: 0, pool: 0, count: 4, gaps: 0, duplicated: 0, reordered: 0 }],
+      }),
+    );
     expect(accountant.books().total).toMatchObject({ published: 10, expected: 14, delivered: 14, lost: 0 });
   });
 });
@@ -179,5 +184,5 @@ function shared(groups: 'one' | 'unknown', subscribes: number[]): AccountPart[] 
 }
 
 function got(count: number, gaps: number): Window['received'][number] {
-  return { publish: 0, pool: 1, count, gaps };
+  return { publish: 0, pool: 1, count, gaps, duplicated: 0, reordered: 0 };
 }

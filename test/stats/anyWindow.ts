@@ -27,7 +27,10 @@ export function anyWindow(index: number, worker = 0): fc.Arbitrary<Window> {
     pools: fc.array(poolWindow, { minLength: 2, maxLength: 2 }),
     published: listOf(fc.record({ step: fc.nat(3), counts: slots, firstUs: slots }), ({ step }) => step),
     matched: listOf(fc.record({ flow: fc.nat(3), counts: slots }), ({ flow }) => flow),
-    received: listOf(fc.record({ publish: fc.nat(2), pool: fc.nat(1), count, gaps: count }), ({ publish, pool }) => `${publish} ${pool}`),
+    received: listOf(
+      fc.record({ publish: fc.nat(2), pool: fc.nat(1), count, gaps: count, duplicated: count, reordered: count }),
+      ({ publish, pool }) => `${publish} ${pool}`,
+    ),
     subscribed: listOf(fc.record({ step: fc.nat(3), certain: slots, possible: slots, ended: slots, settledUs: slots }), ({ step }) => step),
     errors: listOf(
       fc.record({ pool: fc.nat(1), reason: fc.constantFrom('refused', 'reset by peer'), count, firstAtMs: count }),

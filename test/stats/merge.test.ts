@@ -28,7 +28,7 @@ test('figures add up, gauges as well, and first times are the first', () => {
   const a = {
     ...emptyWindow(3, 1),
     published: [{ step: 4, counts: [1, 0, 2], firstUs: [30, 100, 5] }],
-    received: [{ publish: 4, pool: 0, count: 5, gaps: 2 }],
+    received: [{ publish: 4, pool: 0, count: 5, gaps: 2, duplicated: 0, reordered: 0 }],
   };
   a.pools = [{ counters: { 'publish.sent': 3 }, peak: 12, connected: 10, ended: 1, latency: { 'connect.time': 'ACCCCB' } }];
   a.errors = [{ pool: 0, reason: 'closed', count: 2, firstAtMs: 3_100 }];
@@ -51,7 +51,7 @@ test('figures add up, gauges as well, and first times are the first', () => {
       { step: 2, counts: [7], firstUs: [9] },
       { step: 4, counts: [2, 1, 3], firstUs: [30, 20, 4] },
     ],
-    received: [{ publish: 4, pool: 0, count: 5, gaps: 2 }],
+    received: [{ publish: 4, pool: 0, count: 5, gaps: 2, duplicated: 0, reordered: 0 }],
     errors: [{ pool: 0, reason: 'closed', count: 3, firstAtMs: 3_050 }],
   });
   expect(decodeHistogram(merged.pools[0].latency['connect.time']!)).toMatchObject({ count: 2, min: 1, max: 1, sum: 2 });

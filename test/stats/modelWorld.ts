@@ -86,7 +86,7 @@ export function windowsOf(world: World, workers: number): Window[] {
           counts: slots.map((from) => sum(world.messages.filter(within(from)), ({ keys }) => keys.filter((key) => key < clients).length)),
         },
       ];
-      if (index === 2) window.received = [{ publish: 0, pool: 1, count: truth.delivered, gaps: 0 }];
+      if (index === 2) window.received = [{ publish: 0, pool: 1, count: truth.delivered, gaps: 0, duplicated: 0, reordered: 0 }];
       return window;
     });
   }).flat();

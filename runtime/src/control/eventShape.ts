@@ -68,7 +68,14 @@ function windowShape(limits: EventLimits): Shape<Window> {
     published: list(object({ step: below(limits.publishSteps), counts: slots, firstUs: slots }), limits.publishSteps),
     matched: list(object({ flow: below(limits.flows), counts: slots }), limits.flows),
     received: list(
-      object({ publish: below(limits.publishSteps), pool: below(limits.pools), count: whole(), gaps: whole() }),
+      object({
+        publish: below(limits.publishSteps),
+        pool: below(limits.pools),
+        count: whole(),
+        gaps: whole(),
+        duplicated: whole(),
+        reordered: whole(),
+      }),
       limits.publishSteps * limits.pools,
     ),
     subscribed: list(

@@ -21,7 +21,7 @@ export function readPublishAnswer(state: State, client: number, bytes: Buffer, s
   const known = entry >= 0 && inflight.waitsFor[entry] === answers[type];
   const failed = reasonCode >= firstFailure;
   if (known && failed) publishFailed(state, client, entry, `publish refused: ${reasonText(reasonCode)}`);
-  else if (known && type === packetType.pubrec) inflight.waitsFor[entry] = awaiting.pubcomp;
+  else if (known && type === packetType.pubrec) received(state, client, entry);
   else if (known) acknowledged(state, client, entry);
   if (type === packetType.pubrec && !failed) writeAcknowledgement(state.out, packetType.pubrel, packetId);
 }
@@ -44,6 +44,12 @@ const answers: Record<number, number | undefined> = {
   [packetType.pubrec]: awaiting.pubrec,
   [packetType.pubcomp]: awaiting.pubcomp,
 };
+
+/** PUBREC: the broker has the message, and waits to be told that it will not come again. */
+function received({ recorder, inflight, clients, clock }: State, client: number, entry: number): void {
+  inflight.waitsFor[entry] = awaiting.pubcomp;
+  recorder.latency(clients.pool[client], latencyOf['publish.pubrec'], clock.nowUs - inflight.dueUs[entry]);
+}
 
 function acknowledged(state: State, client: number, entry: number): void {
   const { recorder, inflight, clock } = state;

@@ -91,8 +91,9 @@ export function makeClients(pools: readonly ClientNeeds[], signals: number) {
     phase: new Uint8Array(count),
     /** Attempts in a row that failed. */
     attempts: new Uint16Array(count),
-    /** When the attempt at hand was due, and when its latest stage began. */
+    /** When the attempt at hand was due, when it began, and when its latest stage began. */
     connectDueUs: new Float64Array(count),
+    connectBegunUs: new Float64Array(count),
     stageUs: new Float64Array(count),
     lastSentUs: new Float64Array(count),
     /** When a PINGREQ was sent that nothing has answered; 0: none. */

@@ -24,8 +24,10 @@ export function openConnection(state: State, client: number, dueUs: number): voi
   const pool = poolOf(state, client);
   clients.phase[client] = phase.dialling;
   clients.connectDueUs[client] = dueUs;
+  clients.connectBegunUs[client] = clock.nowUs;
   clients.stageUs[client] = clock.nowUs;
   state.recorder.count(pool.number, counterOf['connect.attempted']);
+  state.recorder.latency(pool.number, latencyOf['connect.pacing'], clock.nowUs - dueUs);
   state.wheel.arm(lifeTimer(client), clock.nowUs + pool.plan.connect.timeoutMs * 1000);
   dial(state, client);
 }
@@ -94,6 +96,7 @@ export function greeted(state: State, client: number, packet: Connack): void {
   recorder.count(pool, counterOf['connect.succeeded']);
   recorder.latency(pool, latencyOf['connect.connack'], clock.nowUs - clients.stageUs[client]);
   recorder.latency(pool, latencyOf['connect.time'], clock.nowUs - clients.connectDueUs[client]);
+  recorder.latency(pool, latencyOf['connect.service'], clock.nowUs - clients.connectBegunUs[client]);
   recorder.connected(pool, 1);
   takeTerms(state, client, packet);
   const toRestore = takeSession(state, client, packet.sessionPresent);

@@ -2,7 +2,7 @@ import { readAcknowledgement, writeAcknowledgement } from '../mqtt/acknowledge.t
 import { MalformedPacket } from '../mqtt/malformed.ts';
 import { packetType } from '../mqtt/packetTypes.ts';
 import { readPublish } from '../mqtt/publish.ts';
-import { unsequenced } from '../mqtt/tracking.ts';
+import { reply, unsequenced } from '../mqtt/tracking.ts';
 import { readTrackingOf } from '../mqtt/trackingPlaces.ts';
 import { handle } from './handling.ts';
 import { counterOf, latencyOf } from './recorder.ts';
@@ -26,7 +26,6 @@ export function receive(state: State, client: number, bytes: Buffer, start: numb
 /** `state.publish` says what stands where in `bytes[start … end)`. */
 function accept(state: State, client: number, bytes: Buffer, start: number, end: number): void {
   const { publish, out } = state;
-  const pool = poolOf(state, client);
   let first = true;
   if (publish.qos === 1) writeAcknowledgement(out, packetType.puback, publish.packetId);
   if (publish.qos === 2) {
@@ -37,7 +36,7 @@ function accept(state: State, client: number, bytes: Buffer, start: number, end:
     account(state, client, bytes);
     handle(state, client, publish, bytes, start, end);
   } else {
-    state.recorder.count(pool.number, counterOf['delivery.duplicated']);
+    countDuplicate(state, client, bytes);
   }
 }
 
@@ -67,18 +66,34 @@ function account(state: State, client: number, bytes: Buffer): void {
     recorder.count(pool.number, counterOf['delivery.retained']);
     return;
   }
-  if (!readTrackingOf(publish, bytes, header) || header.runTag !== state.runTag || header.step >= state.publishSteps.length) {
-    recorder.count(pool.number, counterOf['delivery.foreign']);
+  if (!isOurs(state, bytes)) {
+    recorder.count(pool.number, state.wills.include(publish, bytes) ? counterOf['delivery.wills'] : counterOf['delivery.foreign']);
     return;
   }
   if (isDuplicate(state, client, bytes)) {
-    recorder.count(pool.number, counterOf['delivery.duplicated']);
+    recorder.duplicated(header.step, pool.number);
     return;
   }
   recorder.received(header.step, pool.number);
-  recorder.count(pool.number, counterOf['delivery.received']);
-  recorder.latency(pool.number, latencyOf['delivery.latency'], clock.nowUs - header.dueUs);
-  recorder.latency(pool.number, latencyOf['delivery.service'], clock.nowUs - header.dueUs - header.latenessUs);
+  const sinceDueUs = clock.nowUs - header.dueUs;
+  const serviceUs = sinceDueUs - header.latenessUs;
+  const isReply = (header.flags & reply) !== 0;
+  recorder.latency(pool.number, latencyOf['delivery.service'], serviceUs);
+  // An answer is due when its request arrives, and is written at once.
+  recorder.latency(pool.number, latencyOf['delivery.latency'], isReply ? serviceUs : sinceDueUs);
+  if (isReply) recorder.latency(pool.number, latencyOf['delivery.response'], sinceDueUs);
+}
+
+/** Whether the message at hand is of this run; `state.header` says then which. */
+function isOurs({ publish, header, runTag, publishSteps }: State, bytes: Buffer): boolean {
+  return readTrackingOf(publish, bytes, header) && header.runTag === runTag && header.step < publishSteps.length;
+}
+
+/** A QoS 2 message that the broker sends again before it has released it. */
+function countDuplicate(state: State, client: number, bytes: Buffer): void {
+  const { number } = poolOf(state, client);
+  if (isOurs(state, bytes)) state.recorder.duplicated(state.header.step, number);
+  else state.recorder.count(number, counterOf['delivery.duplicated']);
 }
 
 /**
@@ -95,7 +110,7 @@ function isDuplicate(state: State, client: number, bytes: Buffer): boolean {
     case 'duplicate':
       return true;
     case 'late':
-      recorder.count(pool, counterOf['delivery.reordered']);
+      recorder.reordered(header.step, pool);
       return false;
     case 'untracked':
       recorder.error(pool, 'not tracked: too many streams to follow, their gaps and duplicates are unknown', clock.nowUs);

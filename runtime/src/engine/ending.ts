@@ -1,6 +1,7 @@
+import { missedReasons } from '../stats/missed.ts';
 import { phase, waiting } from './clients.ts';
 import { publishesAhead } from './missed.ts';
-import { counterOf } from './recorder.ts';
+import { publishMissed } from './publishing.ts';
 import { resume } from './resume.ts';
 import { connectionEnded, forgetSession } from './session.ts';
 import { poolOf, type State } from './state.ts';
@@ -25,21 +26,19 @@ export function endProgram(state: State, client: number): void {
 
 /** A client without a connection and without hope of one: all that it would have published is missed. */
 export function abandonProgram(state: State, client: number): void {
-  countAhead(state, client);
+  countAhead(state, client, missedReasons.gone);
   state.wheel.cancel(lifeTimer(client));
   endProgram(state, client);
 }
 
 /** A client that cannot go on but is connected: what it would have published is missed, and it leaves in good order. */
 export function cutShort(state: State, client: number): void {
-  countAhead(state, client);
+  countAhead(state, client, missedReasons.stuck);
   state.clients.pc[client] = poolOf(state, client).finish;
   resume(state, client);
 }
 
-function countAhead(state: State, client: number): void {
-  const { clients, recorder } = state;
-  if (state.stopping || clients.waiting[client] === waiting.ended) return;
-  const missed = publishesAhead(state, client);
-  if (missed > 0) recorder.count(clients.pool[client], counterOf['publish.missed'], missed);
+function countAhead(state: State, client: number, reason: string): void {
+  if (state.stopping || state.clients.waiting[client] === waiting.ended) return;
+  publishMissed(state, client, reason, publishesAhead(state, client));
 }

@@ -17,6 +17,8 @@ export interface Moment {
   randomPlace: number;
   /** Set while a handler runs. */
   received: Received | undefined;
+  /** When the request was due that a handler answers, in µs of the run; undefined where it is not of this run. */
+  requestUs: number | undefined;
 }
 
 export type Evaluate = (moment: Moment) => Value;

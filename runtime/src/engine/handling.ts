@@ -1,4 +1,6 @@
 import { emptyPublish, type ReceivedPublish, readPublish } from '../mqtt/publish.ts';
+import { reply } from '../mqtt/tracking.ts';
+import { readTrackingOf } from '../mqtt/trackingPlaces.ts';
 import { variableSizeAt } from '../mqtt/variableInteger.ts';
 import { purposes } from '../plan/random.ts';
 import { matchesFilter } from '../plan/topics.ts';
@@ -68,6 +70,7 @@ function run(state: State, client: number, task: Unhandled, message: ReceivedPub
   setMoment(state, client, 0);
   moment.randomPlace = randomPlace(client, purposes.handlers);
   moment.received = new Received(topic, message, task.frame, bytes);
+  moment.requestUs = requestDueUs(state, message, bytes);
   let over = true;
   for (; over && task.handler < handlers.length; task.handler += Number(over)) {
     const { filter, entry } = handlers[task.handler];
@@ -76,7 +79,14 @@ function run(state: State, client: number, task: Unhandled, message: ReceivedPub
     over = runHandler(state, client, task);
   }
   moment.received = undefined;
+  moment.requestUs = undefined;
   return over;
+}
+
+/** When the message was due that a handler answers: of one that is an answer itself, when it was written. */
+function requestDueUs({ header, runTag }: State, message: ReceivedPublish, bytes: Buffer): number | undefined {
+  if (!readTrackingOf(message, bytes, header) || header.runTag !== runTag) return undefined;
+  return (header.flags & reply) === 0 ? header.dueUs : header.dueUs + header.latenessUs;
 }
 
 /** Handlers wait for nothing but room for a reply. */

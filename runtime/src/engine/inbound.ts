@@ -107,7 +107,7 @@ function subscribeAnswered(state: State, client: number, packetId: number, codes
   const { inflight, clients } = state;
   const entry = inflight.find(client, packetId);
   if (entry < 0 || inflight.waitsFor[entry] !== awaiting.suback) return;
-  granted(state, client, packetId, codes, inflight.writtenUs[entry]);
+  granted(state, client, packetId, codes, entry);
   inflight.remove(client, entry);
   if (clients.phase[client] === phase.restoring) {
     // On a connection that is being restored, nothing else was sent.

@@ -1,9 +1,10 @@
 import { purposes } from '../plan/random.ts';
 import { lateLimitMs } from '../plan/timeLimits.ts';
+import { missedReasons } from '../stats/missed.ts';
 import { publishesLeft } from './missed.ts';
 import type { Loop } from './ops.ts';
+import { publishMissed } from './publishing.ts';
 import { randomPlace } from './randomPlaces.ts';
-import { counterOf } from './recorder.ts';
 import type { State } from './state.ts';
 
 /** The client enters a repeat: its iterations count from when it was due to. */
@@ -39,8 +40,7 @@ export function iterate(state: State, client: number, loop: Loop): 'body' | 'exi
   if (dueUs > clock.nowUs) return 'wait';
   if (dueUs === endUs) return 'exit';
   if (clock.nowUs <= endUs + lateLimitUs) return 'body';
-  const missed = publishesLeft(state, client, loop);
-  if (missed > 0) state.recorder.count(clients.pool[client], counterOf['publish.missed'], missed);
+  publishMissed(state, client, missedReasons.over, publishesLeft(state, client, loop));
   return 'exit';
 }
 

@@ -19,6 +19,7 @@ import { TopicSequences } from './topicSequences.ts';
 import { Tracker } from './tracker.ts';
 import type { Transport } from './transport.ts';
 import { Wheel } from './wheel.ts';
+import { Wills } from './wills.ts';
 
 /** What a run takes from outside of its state. */
 export interface Surroundings {
@@ -60,11 +61,12 @@ export function makeState(options: EngineOptions, { clock, transport, log }: Sur
     tracker: new Tracker(clients.count, (receiver, step, count) => recorder.gaps(step, clients.pool[receiver], count)),
     topicSequences: new TopicSequences(),
     matching: new Matching(plan, publishSteps.length, surroundings),
+    wills: new Wills(plan, surroundings),
     signals: noSignals(plan),
     random,
     runTag,
     log,
-    moment: { client: 0, index: 0, messageSeq: 0, randomPlace: 0, received: undefined },
+    moment: { client: 0, index: 0, messageSeq: 0, randomPlace: 0, received: undefined, requestUs: undefined },
     publish: emptyPublish(),
     acknowledgement: { packetId: 0, reasonCode: 0 },
     header: { runTag: 0, step: 0, client: 0, sequence: 0, dueUs: 0, latenessUs: 0, flags: 0 },

@@ -62,7 +62,7 @@ export class Matching {
     };
     const clientId = compileExpr(pool.connect.clientId, environment);
     const filter = compileExpr(expr, environment);
-    const moment: Moment = { client: 0, index: 0, messageSeq: 0, randomPlace: 0, received: undefined };
+    const moment: Moment = { client: 0, index: 0, messageSeq: 0, randomPlace: 0, received: undefined, requestUs: undefined };
     for (moment.index = 0; moment.index < pool.clients; moment.index++) index.add(asText(filter(moment)));
     return index;
   }

@@ -1,8 +1,9 @@
 import { beginLength, endLength } from '../mqtt/lengthPrefix.ts';
 import { packetType } from '../mqtt/packetTypes.ts';
-import { trackingSize, unsequenced, writeTracking } from '../mqtt/tracking.ts';
+import { reply, trackingSize, unsequenced, writeTracking } from '../mqtt/tracking.ts';
 import { appendTrackingMember, trackingPropertySize, writeTrackingProperty } from '../mqtt/trackingPlaces.ts';
 import { answerTimeoutMs } from '../plan/timeLimits.ts';
+import { missedPrefix } from '../stats/missed.ts';
 import { awaiting } from './inflight.ts';
 import { checkAllowed, checkSize } from './limits.ts';
 import type { PublishOp } from './ops.ts';
@@ -44,11 +45,12 @@ export function publish(state: State, client: number, op: PublishOp, pc: number,
   armLife(state, client, nowUs + answerTimeoutMs * 1000);
 }
 
-/** A message was due and could not be sent. */
-export function publishMissed(state: State, client: number, reason: string): void {
+/** Messages were due and could not be sent. */
+export function publishMissed(state: State, client: number, reason: string, count = 1): void {
+  if (count === 0) return;
   const pool = state.clients.pool[client];
-  state.recorder.count(pool, counterOf['publish.missed']);
-  state.recorder.error(pool, `publish missed: ${reason}`, state.clock.nowUs);
+  state.recorder.count(pool, counterOf['publish.missed'], count);
+  state.recorder.error(pool, missedPrefix + reason, state.clock.nowUs, count);
 }
 
 /** Fills in what the expressions of a client's steps read. */
@@ -114,13 +116,13 @@ function fillHeader(state: State, client: number, op: PublishOp, topic: number, 
   header.step = op.step;
   header.client = moment.index;
   header.sequence = moment.messageSeq;
-  header.dueUs = dueUs;
-  header.latenessUs = nowUs - dueUs;
-  header.flags = 0;
+  header.dueUs = moment.requestUs ?? dueUs;
+  header.latenessUs = nowUs - header.dueUs;
+  header.flags = moment.requestUs === undefined ? 0 : reply;
   if (!op.topicVaries) return;
   hashTopic(out.buffer, out.start + topic, out.end, topicHash);
   header.sequence = state.topicSequences.next(client, op.counter, topicHash);
-  if (header.sequence < 0) header.flags = unsequenced;
+  if (header.sequence < 0) header.flags |= unsequenced;
 }
 
 const topicHash = emptyHash();

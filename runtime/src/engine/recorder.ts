@@ -1,7 +1,7 @@
 import { Histogram } from '../stats/histogram.ts';
 import { encodeHistogram } from '../stats/histogramText.ts';
 import { type CounterName, counterNames, type LatencyName, latencyNames } from '../stats/metrics.ts';
-import { type ErrorCount, type PoolWindow, type ProcessSample, slotsPerWindow, type Window } from '../stats/window.ts';
+import { type ErrorCount, type PoolWindow, type ProcessSample, type ReceivedCounts, slotsPerWindow, type Window } from '../stats/window.ts';
 import { SlotTable, slotOf, slotUs } from './slotTable.ts';
 import { SubscribedGauge } from './subscribedSlots.ts';
 
@@ -29,9 +29,8 @@ export class Recorder {
   readonly #published: SlotTable;
   readonly #firstUs: Float64Array;
   readonly #matched: SlotTable;
-  /** By publish step and receiving pool. */
+  /** By publish step, receiving pool and `receivedFields`. */
   readonly #received: Float64Array;
-  readonly #gaps: Float64Array;
   readonly #subscribed: SubscribedGauge[];
   readonly #errors = new Map<string, ErrorCount>();
 
@@ -45,8 +44,7 @@ export class Recorder {
     this.#published = new SlotTable(size.publishSteps);
     this.#firstUs = new Float64Array(size.publishSteps * slotsPerWindow).fill(slotUs);
     this.#matched = new SlotTable(size.flows);
-    this.#received = new Float64Array(size.publishSteps * size.pools);
-    this.#gaps = new Float64Array(size.publishSteps * size.pools);
+    this.#received = new Float64Array(size.publishSteps * size.pools * receivedFields);
     this.#subscribed = Array.from({ length: size.subscribeSteps }, (_, step) => new SubscribedGauge(step));
   }
 
@@ -75,12 +73,23 @@ export class Recorder {
   }
 
   received(step: number, pool: number): void {
-    this.#received[step * this.#size.pools + pool]++;
+    this.#received[(step * this.#size.pools + pool) * receivedFields]++;
+    this.count(pool, counterOf['delivery.received']);
   }
 
   gaps(step: number, pool: number, count: number): void {
-    this.#gaps[step * this.#size.pools + pool] += count;
+    this.#received[(step * this.#size.pools + pool) * receivedFields + 1] += count;
     this.count(pool, counterOf['delivery.gaps'], count);
+  }
+
+  duplicated(step: number, pool: number): void {
+    this.#received[(step * this.#size.pools + pool) * receivedFields + 2]++;
+    this.count(pool, counterOf['delivery.duplicated']);
+  }
+
+  reordered(step: number, pool: number): void {
+    this.#received[(step * this.#size.pools + pool) * receivedFields + 3]++;
+    this.count(pool, counterOf['delivery.reordered']);
   }
 
   /** One client's subscription by `step` became certain or possible, or ceased to be: ±1, or 0. */
@@ -119,7 +128,6 @@ export class Recorder {
     this.#firstUs.fill(slotUs);
     this.#matched.reset();
     this.#received.fill(0);
-    this.#gaps.fill(0);
     this.#errors.clear();
   }
 
@@ -141,21 +149,22 @@ export class Recorder {
     return Array.from(this.#firstUs.subarray(step * slotsPerWindow, (step + 1) * slotsPerWindow));
   }
 
-  #receivedRows(): Window['received'] {
+  #receivedRows(): ReceivedCounts[] {
     const { publishSteps, pools } = this.#size;
-    const rows = Array.from({ length: publishSteps * pools }, (_, at) => ({
-      publish: Math.floor(at / pools),
-      pool: at % pools,
-      count: this.#received[at],
-      gaps: this.#gaps[at],
-    }));
-    return rows.filter(({ count, gaps }) => count > 0 || gaps > 0);
+    const rows = Array.from({ length: publishSteps * pools }, (_, at): ReceivedCounts => {
+      const [count, gaps, duplicated, reordered] = this.#received.subarray(at * receivedFields, (at + 1) * receivedFields);
+      return { publish: Math.floor(at / pools), pool: at % pools, count, gaps, duplicated, reordered };
+    });
+    return rows.filter(({ count, gaps, duplicated }) => count > 0 || gaps > 0 || duplicated > 0);
   }
 }
 
 /** Counters and latencies by number: what `count` and `latency` take. */
 export const counterOf = numbered<CounterName>(counterNames);
 export const latencyOf = numbered<LatencyName>(latencyNames);
+
+/** Received, gaps, duplicated, reordered. */
+const receivedFields = 4;
 
 /** Reasons are the engine's own few texts with a broker's codes in them; more than this in a second is a fault. */
 const mostErrors = 200;

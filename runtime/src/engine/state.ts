@@ -22,6 +22,7 @@ import type { TopicSequences } from './topicSequences.ts';
 import type { Tracker } from './tracker.ts';
 import type { Transport } from './transport.ts';
 import type { Wheel } from './wheel.ts';
+import type { Wills } from './wills.ts';
 
 /**
  * All that one worker's run consists of. `engine.ts` makes it; the functions of this room take it as their first parameter and
@@ -53,6 +54,7 @@ export interface State {
   readonly tracker: Tracker;
   readonly topicSequences: TopicSequences;
   readonly matching: Matching;
+  readonly wills: Wills;
   readonly signals: Signals;
   readonly random: RandomTable;
   readonly runTag: number;

@@ -43,14 +43,15 @@ export function restoreSubscriptions(state: State, client: number): number {
   return granted.length;
 }
 
-/** The broker's answer to a SUBSCRIBE that was written at `writtenUs`: a code for each filter. */
-export function granted(state: State, client: number, packetId: number, codes: readonly number[], writtenUs: number): void {
-  const { recorder, clock, clients } = state;
+/** The broker's answer to the SUBSCRIBE at `entry`: a code for each filter. */
+export function granted(state: State, client: number, packetId: number, codes: readonly number[], entry: number): void {
+  const { recorder, clock, clients, inflight } = state;
   const subscription = clients.subscriptions[client]?.find((each) => each.packetId === packetId);
   if (!subscription) return;
   subscription.packetId = 0;
   const pool = clients.pool[client];
-  recorder.latency(pool, latencyOf['subscribe.time'], clock.nowUs - writtenUs);
+  recorder.latency(pool, latencyOf['subscribe.time'], clock.nowUs - inflight.dueUs[entry]);
+  recorder.latency(pool, latencyOf['subscribe.service'], clock.nowUs - inflight.writtenUs[entry]);
   // A broker that answers with fewer codes than filters has not granted the others.
   const refused = subscription.filters.map((_, at) => codes[at] ?? firstFailure).filter((code) => code >= firstFailure);
   recorder.count(pool, counterOf['subscribe.succeeded'], subscription.filters.length - refused.length);
@@ -143,7 +144,9 @@ function send(state: State, client: number, subscription: Subscription, op: numb
 
 function enlist(state: State, client: number, packetId: number, waitsFor: number, op: number): void {
   const { nowUs } = state.clock;
-  state.inflight.add(client, packetId, waitsFor, op, nowUs, nowUs);
+  // What is restored with a connection is no step of the program: it is due when it is written.
+  const dueUs = op < 0 ? nowUs : state.clients.dueUs[client];
+  state.inflight.add(client, packetId, waitsFor, op, dueUs, nowUs);
   armLife(state, client, nowUs + answerTimeoutMs * 1000);
 }
 

@@ -30,6 +30,9 @@ export const trackingKey = '_t';
 /** Set where the publisher could not number its messages without gaps, so that gaps mean nothing. */
 export const unsequenced = 1;
 
+/** Set where the message answers a request: `dueUs` and `latenessUs` are then counted from when the request was due. */
+export const reply = 2;
+
 /** Writes the header into `bytes[at … at + 30)`. */
 export function writeTracking(bytes: Uint8Array, at: number, header: TrackingHeader): void {
   const dueHigh = Math.floor(header.dueUs / 2 ** 32);

@@ -1,6 +1,6 @@
 import { mergeEncoded } from './histogramText.ts';
 import type { CounterName, LatencyName } from './metrics.ts';
-import type { ErrorCount, PoolWindow, PublishedSlots, SubscribedSlots, Window } from './window.ts';
+import type { ErrorCount, PoolWindow, PublishedSlots, ReceivedCounts, SubscribedSlots, Window } from './window.ts';
 
 /**
  * Two windows of the same second as one: workers' windows become an agent's, agents' become the run's. Associative and commutative,
@@ -94,8 +94,14 @@ function mergePublished(a: PublishedSlots, b: PublishedSlots): PublishedSlots {
   return { step: a.step, counts: addSlots(a.counts, b.counts), firstUs: foldSlots(a.firstUs, b.firstUs, Math.min) };
 }
 
-function mergeReceived(a: Window['received'][number], b: Window['received'][number]): Window['received'][number] {
-  return { ...a, count: a.count + b.count, gaps: a.gaps + b.gaps };
+function mergeReceived(a: ReceivedCounts, b: ReceivedCounts): ReceivedCounts {
+  return {
+    ...a,
+    count: a.count + b.count,
+    gaps: a.gaps + b.gaps,
+    duplicated: a.duplicated + b.duplicated,
+    reordered: a.reordered + b.reordered,
+  };
 }
 
 function mergeSubscribed(a: SubscribedSlots, b: SubscribedSlots): SubscribedSlots {

@@ -19,6 +19,7 @@ export const counterNames = [
   'delivery.reordered',
   'delivery.foreign',
   'delivery.retained',
+  'delivery.wills',
   'delivery.bytes',
   'signal.failed',
   'protocol.errors',
@@ -34,17 +35,28 @@ export const latencyNames = [
   'connect.connack',
   /** Connect step due → CONNACK. */
   'connect.time',
+  /** Attempt begun → CONNACK. */
+  'connect.service',
+  /** Connect step due → attempt begun: the generator's own lateness. */
+  'connect.pacing',
+  /** Subscribe step due → SUBACK. */
   'subscribe.time',
+  /** SUBSCRIBE written → SUBACK. */
+  'subscribe.service',
   /** Publish due → PUBACK or PUBCOMP. */
   'publish.latency',
   /** Publish written → PUBACK or PUBCOMP. */
   'publish.service',
+  /** Publish due → PUBREC, the first half of QoS 2. */
+  'publish.pubrec',
   /** Publish due → written: the generator's own lateness. */
   'publish.pacing',
   /** Publish due → received; counted for the receiving pool. */
   'delivery.latency',
   /** Publish written → received; counted for the receiving pool. */
   'delivery.service',
+  /** Request due → its answer received, where an `on` handler has published it; counted for the receiving pool. */
+  'delivery.response',
 ] as const;
 export type LatencyName = (typeof latencyNames)[number];
 

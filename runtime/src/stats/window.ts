@@ -12,11 +12,8 @@ export interface Window {
   published: PublishedSlots[];
   /** For `keyed` flows of the plan: deliveries that the published messages call for, by flow number and slot. */
   matched: { flow: number; counts: number[] }[];
-  /**
-   * Distinct messages received, by publish step and receiving pool, and sequence numbers that were skipped and are given up: once
-   * counted, a gap is not taken back.
-   */
-  received: { publish: number; pool: number; count: number; gaps: number }[];
+  /** What arrived, by publish step and receiving pool. */
+  received: ReceivedCounts[];
   /** Subscriptions in force, by subscribe step and slot. */
   subscribed: SubscribedSlots[];
   errors: ErrorCount[];
@@ -41,6 +38,18 @@ export interface PoolWindow {
 /** Accounting works in slots: a window has this many, and each is `slotMs` long. */
 export const slotsPerWindow = 10;
 export const slotMs = 100;
+
+export interface ReceivedCounts {
+  publish: number;
+  pool: number;
+  /** Distinct messages. */
+  count: number;
+  /** Sequence numbers that were skipped and are given up: once counted, a gap is not taken back. */
+  gaps: number;
+  duplicated: number;
+  /** Distinct messages that came after a later one of the same stream. */
+  reordered: number;
+}
 
 export interface PublishedSlots {
   step: number;
