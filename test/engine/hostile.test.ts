@@ -5,6 +5,7 @@ import type { HandlerPlan } from '../../runtime/src/plan/plan.ts';
 import { connect, disconnect, each, literal, planOf, poolOf, publish, repeat, subscribe, text, wait } from './plans.ts';
 import { runPlan } from './runPlan.ts';
 import { type ScriptedBroker, type ScriptedConnection, startScripted, willing } from './scriptedBroker.ts';
+import { tryStreams } from './streamWorld.ts';
 
 let broker: ScriptedBroker | undefined;
 afterEach(async () => {
@@ -86,6 +87,18 @@ test.each([1, 2])('mutated streams (seed %d): each connection ends in order or w
   for (const reason of Object.keys(ran.errors))
     expect(reason).toMatch(/^(connection lost|publish failed|publish refused|publish missed|subscribe refused|subscribe failed): /);
 });
+
+/** `npm run fuzz:streams` tries a million. */
+test.each([0, 200, 400, 600, 800])(
+  'mutated streams from %d: every client ends, with named errors, and leaves nothing behind',
+  async (first) => {
+    const { streams, bytes, counters, faults } = await tryStreams(first, 200);
+    expect(faults).toEqual([]);
+    expect([streams, bytes > 50_000]).toEqual([200, true]);
+    expect(counters['protocol.errors']).toBeGreaterThan(100);
+    expect(counters['connect.succeeded']).toBeGreaterThan(100);
+  },
+);
 
 test('a QoS 2 message that comes twice is one, and its handshake is kept', async () => {
   const message: mqttPacket.IPublishPacket = { cmd: 'publish', topic: 'a', payload: 'x', qos: 2, messageId: 9, dup: false, retain: false };
