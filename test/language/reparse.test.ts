@@ -2,54 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from '../../server/src/language/parse.ts';
 import { reparse } from '../../server/src/language/reparse.ts';
+import { edit, edited } from './edits.ts';
 import { scenarioTexts } from './scenarioTexts.ts';
-
-/** What hands type, paste and delete. */
-const typed = fc.oneof(
-  fc.constantFrom(
-    '',
-    'x',
-    ' ',
-    '\n',
-    '\r\n',
-    '{',
-    '}',
-    '(',
-    ')',
-    '[',
-    ']',
-    '"',
-    '=',
-    ',',
-    '+',
-    '/*',
-    '*/',
-    '//',
-    '#',
-    ';',
-    'not',
-    '.',
-    ':',
-  ),
-  fc.constantFrom(
-    'pool a[1] {\n  connect\n}\n',
-    'param n = ',
-    'publish "a/{client.',
-    '\n{ connect }',
-    '\n"x"',
-    '\nnot x',
-    ' = \n',
-    '\n  ',
-    "'",
-  ),
-  fc.string({ unit: 'binary', maxLength: 3 }),
-);
-const edit = fc.record({ at: fc.nat(), removed: fc.oneof(fc.constant(0), fc.nat(3), fc.nat(300)), typed });
-
-function edited(text: string, { at, removed, typed: inserted }: { at: number; removed: number; typed: string }): string {
-  const start = at % (text.length + 1);
-  return text.slice(0, start) + inserted + text.slice(start + removed);
-}
 
 describe('reading again after an edit', () => {
   it('gives what reading the whole gives', () => {
@@ -61,6 +15,7 @@ describe('reading again after an edit', () => {
           text = edited(text, each);
           parsed = reparse(parsed, text);
           expect(parsed).toEqual(parse(text));
+          expectOwnSpans(parsed.file.statements);
         }
       }),
       { numRuns: Number(process.env.RUNS ?? 300) },
@@ -85,3 +40,17 @@ describe('reading again after an edit', () => {
     expect(reparse(parse(before), after)).toEqual(parse(after));
   });
 });
+
+/** A span that two nodes share would move twice. */
+function expectOwnSpans(statements: unknown[]): void {
+  const seen = new Set<object>();
+  const visit = (value: unknown): void => {
+    if (value === null || typeof value !== 'object') return;
+    if ('start' in value) {
+      expect(seen.has(value)).toBe(false);
+      seen.add(value);
+    }
+    Object.values(value).forEach(visit);
+  };
+  statements.forEach(visit);
+}

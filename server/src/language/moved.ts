@@ -1,26 +1,27 @@
 import type { Comment, Expr, ObjectLiteral, Span, Statement, TextPiece } from './ast.ts';
 import type { Diagnostic } from './diagnostic.ts';
 
-/** The same statement where it stands after `by` more characters in front of it; trees are never changed. */
-export function movedStatement(statement: Statement, by: number): Statement {
-  const { head, args, equals, assigned, block, span } = statement;
-  return {
-    kind: 'statement',
-    head: movedExpr(head, by),
-    args: args.map((arg) => movedExpr(arg, by)),
-    ...(equals && { equals: movedSpan(equals, by) }),
-    ...(assigned && { assigned: assigned.map((value) => movedExpr(value, by)) }),
-    ...(block && {
-      block: { ...block, statements: block.statements.map((inner) => movedStatement(inner, by)), span: movedSpan(block.span, by) },
-    }),
-    span: movedSpan(span, by),
-  };
+/**
+ * Moves a statement to where it stands after `by` more characters in front of it. In place, and nothing else in a tree ever changes:
+ * so a statement is the same object for as long as nobody edits it, and what was found out about it can be kept.
+ */
+export function moveStatement({ head, args, equals, assigned, block, span }: Statement, by: number): void {
+  moveExpr(head, by);
+  for (const arg of args) moveExpr(arg, by);
+  if (equals) moveSpan(equals, by);
+  for (const value of assigned ?? []) moveExpr(value, by);
+  if (block) {
+    for (const inner of block.statements) moveStatement(inner, by);
+    moveSpan(block.span, by);
+  }
+  moveSpan(span, by);
 }
 
-export function movedComment({ text, span }: Comment, by: number): Comment {
-  return { text, span: movedSpan(span, by) };
+export function moveComment({ span }: Comment, by: number): void {
+  moveSpan(span, by);
 }
 
+/** A copy, as a finding may share its spans with the nodes that it is about. */
 export function movedDiagnostic(diagnostic: Diagnostic, by: number): Diagnostic {
   const { span, related, fixes } = diagnostic;
   return {
@@ -33,46 +34,57 @@ export function movedDiagnostic(diagnostic: Diagnostic, by: number): Diagnostic 
   };
 }
 
-export function movedSpan({ start, end }: Span, by: number): Span {
+function movedSpan({ start, end }: Span, by: number): Span {
   return { start: start + by, end: end + by };
 }
 
-/** Written out kind by kind: this runs over most of a file with every keystroke. */
-function movedExpr<E extends Expr | TextPiece>(expr: E, by: number): E;
-function movedExpr(expr: Expr | TextPiece, by: number): Expr | TextPiece {
-  const span = movedSpan(expr.span, by);
+/** No two nodes share a span, or it would move twice. */
+function moveSpan(span: Span, by: number): void {
+  span.start += by;
+  span.end += by;
+}
+
+function moveExpr(expr: Expr | TextPiece, by: number): void {
+  moveSpan(expr.span, by);
   switch (expr.kind) {
     case 'name':
-      return { kind: 'name', name: expr.name, span };
     case 'quantity':
-      return { kind: 'quantity', value: expr.value, unit: expr.unit, text: expr.text, span };
     case 'piece':
-      return { kind: 'piece', value: expr.value, span };
-    case 'text':
-      return { kind: 'text', parts: expr.parts.map((part) => movedExpr(part, by)), closed: expr.closed, span };
     case 'bool':
-      return { kind: 'bool', value: expr.value, span };
     case 'missing':
-      return { kind: 'missing', span };
+      return;
+    case 'text':
+      for (const part of expr.parts) moveExpr(part, by);
+      return;
     case 'member':
-      return { kind: 'member', object: movedExpr(expr.object, by), property: movedExpr(expr.property, by), span };
+      moveExpr(expr.object, by);
+      moveExpr(expr.property, by);
+      return;
     case 'index':
-      return { kind: 'index', object: movedExpr(expr.object, by), index: movedExpr(expr.index, by), span };
+      moveExpr(expr.object, by);
+      moveExpr(expr.index, by);
+      return;
     case 'call':
-      return { kind: 'call', callee: movedExpr(expr.callee, by), args: expr.args.map((arg) => movedExpr(arg, by)), span };
+      moveExpr(expr.callee, by);
+      for (const arg of expr.args) moveExpr(arg, by);
+      return;
     case 'unary':
-      return { kind: 'unary', op: expr.op, operand: movedExpr(expr.operand, by), span };
-    case 'binary': {
-      const [left, right] = [movedExpr(expr.left, by), movedExpr(expr.right, by)];
-      return { kind: 'binary', op: expr.op, left, right, opSpan: movedSpan(expr.opSpan, by), span };
-    }
+      moveExpr(expr.operand, by);
+      return;
+    case 'binary':
+      moveExpr(expr.left, by);
+      moveExpr(expr.right, by);
+      moveSpan(expr.opSpan, by);
+      return;
     case 'object':
-      return { kind: 'object', entries: expr.entries.map((entry) => movedEntry(entry, by)), span };
+      for (const entry of expr.entries) moveEntry(entry, by);
+      return;
     case 'list':
-      return { kind: 'list', items: expr.items.map((item) => movedExpr(item, by)), span };
+      for (const item of expr.items) moveExpr(item, by);
   }
 }
 
-function movedEntry({ key, keySpan, value }: ObjectLiteral['entries'][number], by: number): ObjectLiteral['entries'][number] {
-  return { key, keySpan: movedSpan(keySpan, by), value: movedExpr(value, by) };
+function moveEntry({ keySpan, value }: ObjectLiteral['entries'][number], by: number): void {
+  moveSpan(keySpan, by);
+  moveExpr(value, by);
 }

@@ -6,12 +6,15 @@ import { withoutFollowers } from './followers.ts';
 import { concreteTree } from './grammar.ts';
 import { lex } from './lex.ts';
 import { statementsOf } from './statements.ts';
+import type { SyntaxCode } from './syntaxCodes.ts';
 import { spanOf } from './tokens.ts';
 
 export interface Parsed {
   file: ScenarioFile;
   /** In the order of the text. */
   diagnostics: Diagnostic[];
+  /** Blocks or comments are not as they should be: what that changes is not known without the rest of the text. */
+  reachesFar: boolean;
 }
 
 /** Gives a whole tree for any text and never throws; what is wrong with the text is in the diagnostics. */
@@ -24,5 +27,17 @@ export function parse(text: string): Parsed {
   return {
     file: { text, statements, comments: lexed.comments, span: { start: 0, end: text.length } },
     diagnostics: withoutFollowers(text, lexed.complaints.list, complaints.list),
+    // Asked of all that was found: a finding left out beside another one has changed the tree all the same.
+    reachesFar: lexed.complaints.list.some(
+      ({ code, span }) => farReaching.has(code) || (code === 'unclosed-bracket' && text[span.start] === '{'),
+    ),
   };
 }
+
+/** A bracket around values is closed with its line at the latest, and so is a string. */
+const farReaching: ReadonlySet<string> = new Set<SyntaxCode>([
+  'unopened-bracket',
+  'mismatched-bracket',
+  'nested-too-deeply',
+  'unclosed-comment',
+]);

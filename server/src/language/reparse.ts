@@ -1,40 +1,46 @@
 /** Text → tree, when the tree of a text that differs little is at hand: what a keystroke has not touched is not read again. */
 import type { Statement } from './ast.ts';
-import type { Diagnostic } from './diagnostic.ts';
-import { movedComment, movedDiagnostic, movedStatement } from './moved.ts';
+import { moveComment, movedDiagnostic, moveStatement } from './moved.ts';
 import { type Parsed, parse } from './parse.ts';
-import type { SyntaxCode } from './syntaxCodes.ts';
 
-/** Gives exactly what `parse(text)` gives. `previous` is what `parse` or `reparse` gave for another text, best the one before it. */
+/**
+ * Gives exactly what `parse(text)` gives. `previous` is what `parse` or `reparse` gave for another text, best the one before it; it
+ * is used up: its nodes are in the new tree, where they stand now.
+ */
 export function reparse(previous: Parsed, text: string): Parsed {
   const part = changedPart(previous, text);
   if (!part) return parse(text);
+  const between = parse(text.slice(part.from, part.newEnd));
+  return between.reachesFar ? parse(text) : joined(previous, part, between, text);
+}
+
+function joined({ file, diagnostics }: Parsed, part: ChangedPart, between: Parsed, text: string): Parsed {
   const { from, keptBefore, keptBehind, oldEnd, newEnd } = part;
-  const parsed = parse(text.slice(from, newEnd));
-  if (parsed.diagnostics.some(reachesFar)) return parse(text);
   const by = newEnd - oldEnd;
-  const { statements, comments } = previous.file;
-  const between = parsed.file;
+  // Before the nodes move, as findings share spans with them.
+  const found = [
+    ...diagnostics.filter(({ span }) => span.start < from),
+    ...between.diagnostics.map((diagnostic) => movedDiagnostic(diagnostic, from)),
+    ...diagnostics.filter(({ span }) => span.start >= oldEnd).map((diagnostic) => movedDiagnostic(diagnostic, by)),
+  ];
+  const behind = file.statements.slice(keptBehind);
+  const commentsBehind = file.comments.filter(({ span }) => span.start >= oldEnd);
+  for (const statement of between.file.statements) moveStatement(statement, from);
+  for (const comment of between.file.comments) moveComment(comment, from);
+  if (by !== 0) {
+    for (const statement of behind) moveStatement(statement, by);
+    for (const comment of commentsBehind) moveComment(comment, by);
+  }
+  const commentsBefore = file.comments.filter(({ span }) => span.start < from);
   return {
     file: {
       text,
-      statements: [
-        ...statements.slice(0, keptBefore),
-        ...between.statements.map((statement) => movedStatement(statement, from)),
-        ...statements.slice(keptBehind).map((statement) => movedStatement(statement, by)),
-      ],
-      comments: [
-        ...comments.filter(({ span }) => span.start < from),
-        ...between.comments.map((comment) => movedComment(comment, from)),
-        ...comments.filter(({ span }) => span.start >= oldEnd).map((comment) => movedComment(comment, by)),
-      ],
+      statements: [...file.statements.slice(0, keptBefore), ...between.file.statements, ...behind],
+      comments: [...commentsBefore, ...between.file.comments, ...commentsBehind],
       span: { start: 0, end: text.length },
     },
-    diagnostics: [
-      ...previous.diagnostics.filter(({ span }) => span.start < from),
-      ...parsed.diagnostics.map((diagnostic) => movedDiagnostic(diagnostic, from)),
-      ...previous.diagnostics.filter(({ span }) => span.start >= oldEnd).map((diagnostic) => movedDiagnostic(diagnostic, by)),
-    ],
+    diagnostics: found,
+    reachesFar: false,
   };
 }
 
@@ -52,9 +58,9 @@ interface ChangedPart {
  * The part of the text that has to be read again: from one line on which a top-level statement begins to another. One more
  * statement than was changed is read on either side, as a statement may go on below its line.
  */
-function changedPart({ file, diagnostics }: Parsed, text: string): ChangedPart | undefined {
+function changedPart({ file, reachesFar }: Parsed, text: string): ChangedPart | undefined {
   const { text: old, statements } = file;
-  if (diagnostics.some(reachesFar)) return undefined;
+  if (reachesFar) return undefined;
   const start = commonStart(old, text);
   const sameEnd = commonEnd(old, text, start);
   const cuts = statements.map((_, index) => index).filter((index) => isCut(old, statements[index]));
@@ -89,17 +95,3 @@ function commonEnd(a: string, b: string, start: number): number {
   while (length < limit && a.charCodeAt(a.length - 1 - length) === b.charCodeAt(b.length - 1 - length)) length += 1;
   return length;
 }
-
-/** Where brackets or comments are open, the rest of the text means something else; an open string keeps silent about them. */
-function reachesFar({ code }: Diagnostic): boolean {
-  return farReaching.has(code);
-}
-
-const farReaching: ReadonlySet<string> = new Set<SyntaxCode>([
-  'unclosed-bracket',
-  'unopened-bracket',
-  'mismatched-bracket',
-  'nested-too-deeply',
-  'unclosed-comment',
-  'unclosed-string',
-]);

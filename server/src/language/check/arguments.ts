@@ -85,7 +85,7 @@ function bindOption(row: Row, option: Option): boolean {
 function bindOptionValue(row: Row, parameter: Parameter, option: Option, span: Span): boolean {
   const arg = row.args[row.at];
   const next = arg && optionAt(row);
-  const isValue = arg && (!next || (parameter.words ? wordOf(arg, parameter) !== undefined : row.binder.declared.has(next.word)));
+  const isValue = arg && (!next || (parameter.words ? wordOf(arg, parameter) !== undefined : row.binder.isDeclared(next.word)));
   if (isValue && !(arg.kind === 'name' && parameter.replacedBy?.includes(arg.name))) return bindValue(row, parameter, option.word);
   if (next && parameter.replacedBy?.includes(next.word)) return true;
   reportMissing(row, parameter, span);

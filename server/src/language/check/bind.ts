@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostic.ts';
 import type { Bound } from '../model.ts';
 import { bindArguments } from './arguments.ts';
 import { finding, type Report } from './finding.ts';
+import { keptOrBound } from './keptBindings.ts';
 import { unknownWord } from './words.ts';
 
 export interface Binding {
@@ -16,8 +17,9 @@ export interface Binding {
 /** Finds each statement's entry in the catalog and lays its arguments beside the entry's signature. */
 export function bind(file: ScenarioFile): Binding {
   const binding: Binding = { statements: [], diagnostics: [], loose: [] };
+  const declared = declaredNames(file.statements);
   const binder: Binder = {
-    declared: declaredNames(file.statements),
+    isDeclared: (name) => declared.has(name),
     report: (diagnostic) => binding.diagnostics.push(diagnostic),
     giveUpOn: (part) => binding.loose.push(part),
   };
@@ -25,9 +27,10 @@ export function bind(file: ScenarioFile): Binding {
   return binding;
 }
 
-/** What binding shares: names that the file declares anywhere, which may therefore be values where an option could stand. */
+/** What binding shares. */
 export interface Binder {
-  declared: ReadonlySet<string>;
+  /** Whether the file declares a name anywhere, which may therefore be a value where an option could stand. */
+  isDeclared(name: string): boolean;
   report: Report;
   giveUpOn(part: Statement | Expr): void;
 }
@@ -42,7 +45,9 @@ function bindBlock(statements: readonly Statement[], place: Place, parent: Bound
       binder.giveUpOn(statement);
       continue;
     }
-    const bound = bindStatement(statement, entry, place, parent, binder);
+    const bound = parent
+      ? bindStatement(statement, entry, place, parent, binder)
+      : keptOrBound(statement, binder, (listening) => bindStatement(statement, entry, place, parent, listening));
     const first = entry.repeatable ? undefined : block.find((other) => other.entry === entry);
     if (first) reportDuplicate(bound, first, binder.report);
     block.push(bound);

@@ -4,6 +4,7 @@ import type { Environment, Reference, ScenarioSymbol, Value } from '../model.ts'
 import { type Constant, typeName } from '../units.ts';
 import { inferCall } from './calls.ts';
 import { finding, type Report } from './finding.ts';
+import type { Notes } from './keptJudgements.ts';
 import { inferIndex, inferMember, inferName } from './lookup.ts';
 import type { Names, Scope } from './names.ts';
 import { inferBinary, inferUnary } from './operators.ts';
@@ -26,6 +27,8 @@ export interface Inference {
   open: Set<ScenarioSymbol>;
   /** Values of parameters given by the run. */
   overrides: Map<ScenarioSymbol, Value>;
+  /** Where what is asked and found out is written down, so that it can be kept for the next version of the text. */
+  notes?: Notes;
 }
 
 export const unknown: Value = { type: 'unknown', moment: 'plan' };
@@ -36,6 +39,7 @@ export function infer(expr: Expr, scope: Scope, inference: Inference): Value {
   if (known) return known;
   const value = inferAnew(expr, scope, inference);
   inference.values.set(expr, value);
+  inference.notes?.values.push([expr, value]);
   return value;
 }
 

@@ -6,7 +6,7 @@ import { listOf } from '../wording.ts';
 import { columnsOf } from './columns.ts';
 import { finding, suggestion } from './finding.ts';
 import { type Inference, infer, unknown } from './infer.ts';
-import { lookUp, type Scope, visibleNames } from './names.ts';
+import { lookUp, type Names, type Scope, visibleNames } from './names.ts';
 
 /** The value that a name stands for. */
 export function inferName(expr: Name, scope: Scope, inference: Inference): Value {
@@ -110,7 +110,7 @@ function columnValue(symbol: ScenarioSymbol, members: readonly Name[], inference
 
 /** Finds what a name means and remembers that it was used. */
 export function resolve(name: Name, scope: Scope, inference: Inference): ScenarioSymbol | undefined {
-  const symbol = lookUp(inference.names, scope, name.name);
+  const symbol = ask((names) => lookUp(names, scope, name.name), inference);
   if (symbol) {
     refer(name, symbol, inference);
     return symbol;
@@ -133,10 +133,18 @@ export function resolve(name: Name, scope: Scope, inference: Inference): Scenari
   return undefined;
 }
 
+/** Looks a name up, and notes that the answer counted. */
+export function ask(look: (names: Names) => ScenarioSymbol | undefined, { names, notes }: Inference): ScenarioSymbol | undefined {
+  const symbol = look(names);
+  notes?.asked.push({ look, symbol });
+  return symbol;
+}
+
 export function refer(expr: Name, symbol: ScenarioSymbol, inference: Inference): void {
   if (inference.resolved.has(expr)) return;
   inference.resolved.set(expr, symbol);
   inference.references.push({ symbol, span: expr.span, defines: false });
+  inference.notes?.resolved.push([expr, symbol]);
 }
 
 /** The root and the names behind it; undefined where the chain does not start with a name. */

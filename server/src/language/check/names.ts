@@ -98,13 +98,17 @@ function declare(
     report(finding('duplicate-name', name.span, `\`${name.name}\` is built in; take another name`));
     return;
   }
-  const symbol = first ?? { kind, name: name.name, span: name.span, definition: bound, ...(scope && { scope }) };
+  const symbol = first ?? kept.get(bound) ?? { kind, name: name.name, span: name.span, definition: bound, ...(scope && { scope }) };
+  kept.set(symbol.definition, symbol);
   if (!first) {
     table.set(name.name, symbol);
     names.symbols.push(symbol);
   }
   names.definitions.push({ symbol, span: name.span, defines: true });
 }
+
+/** The symbol of a statement that nobody has edited is the same one, so that what refers to it can be kept. */
+const kept = new WeakMap<Bound, ScenarioSymbol>();
 
 function duplicateName(name: Name, first: ScenarioSymbol) {
   const message = `there is a ${first.kind} \`${name.name}\` already; take another name`;

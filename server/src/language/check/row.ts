@@ -31,7 +31,7 @@ export function optionAt(row: Row): Option | undefined {
 /** An undeclared name close to an option is that option misspelt, wherever a value could stand instead. */
 export function looksLikeOption(row: Row): boolean {
   const arg = row.args[row.at];
-  if (arg.kind !== 'name' || row.binder.declared.has(arg.name)) return false;
+  if (arg.kind !== 'name' || row.binder.isDeclared(arg.name)) return false;
   if (fixedWords(row.entry).has(arg.name) || row.entry.positional.some((parameter) => declares(parameter))) return false;
   return nearest(arg.name, optionWords(row.entry)) !== undefined;
 }
@@ -39,7 +39,7 @@ export function looksLikeOption(row: Row): boolean {
 /** A name that is being declared may be any word, one of an option too; a name that is referred to must be declared for that. */
 export function isOwnName(row: Row, parameter: Parameter): boolean {
   const arg = row.args[row.at];
-  return declares(parameter) && (row.entry.word !== 'await' || (arg.kind === 'name' && row.binder.declared.has(arg.name)));
+  return declares(parameter) && (row.entry.word !== 'await' || (arg.kind === 'name' && row.binder.isDeclared(arg.name)));
 }
 
 function fixedWords(entry: Entry): Set<string> {

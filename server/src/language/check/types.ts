@@ -6,12 +6,20 @@ import { typeName } from '../units.ts';
 import { accept } from './accept.ts';
 import { finding, suggestion } from './finding.ts';
 import { type Inference, infer } from './infer.ts';
-import { refer } from './lookup.ts';
-import { headingName, type Scope, scopeOf } from './names.ts';
+import { keptOrJudged } from './keptJudgements.ts';
+import { ask, refer } from './lookup.ts';
+import { headingName, lookUp, type Scope, scopeOf } from './names.ts';
 
 /** Holds every value of every statement against the catalog, and resolves every name on the way. */
-export function checkTypes(statements: readonly Bound[], loud: Inference): void {
-  for (const bound of everyStatement(statements)) {
+export function checkTypes(statements: readonly Bound[], inference: Inference): void {
+  const isPool = ({ entry }: Bound) => entry.word === 'pool';
+  // Pools come last: whatever else they name has its value then.
+  for (const bound of statements) if (!isPool(bound)) checkAll(bound, inference);
+  for (const bound of statements) if (isPool(bound)) keptOrJudged(bound, inference, (listening) => checkAll(bound, listening));
+}
+
+function checkAll(root: Bound, loud: Inference): void {
+  for (const bound of everyStatement([root])) {
     if (bound.entry.head === 'metric') continue;
     const scope = scopeOf(bound);
     const inference = bound.isWhole ? loud : silenced(loud);
@@ -77,8 +85,8 @@ function checkSignal(expr: Expr, bound: Bound, inference: Inference): void {
     inference.report(finding('wrong-type', expr.span, 'expected the name of a signal such as `watching`'));
     return;
   }
-  const symbol = inference.names.signals.get(expr.name);
   if (bound.entry.word === 'signal') return;
+  const symbol = ask((names) => names.signals.get(expr.name), inference);
   if (symbol) {
     refer(expr, symbol, inference);
     return;
@@ -98,8 +106,9 @@ function checkSignal(expr: Expr, bound: Bound, inference: Inference): void {
 function checkReassignment(bound: Bound, scope: Scope, inference: Inference): void {
   const expr = valueIn(bound, 'value');
   const name = valueIn(bound, 'name');
-  const symbol = name?.kind === 'name' && scope.pool ? inference.names.variables.get(scope.pool)?.get(name.name) : undefined;
-  const first = symbol && symbol.definition !== bound ? valueIn(symbol.definition, 'value') : undefined;
+  const symbol =
+    name?.kind === 'name' && scope.pool ? ask((names) => lookUp(names, { pool: scope.pool! }, name.name), inference) : undefined;
+  const first = symbol?.kind === 'variable' && symbol.definition !== bound ? valueIn(symbol.definition, 'value') : undefined;
   if (!expr || !first) return;
   const [before, now] = [infer(first, scope, inference).type, infer(expr, scope, inference).type];
   if (before === now || before === 'unknown' || now === 'unknown') return;

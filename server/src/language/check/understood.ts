@@ -3,8 +3,17 @@ import { everyPart } from './parts.ts';
 
 /** Whether a tree is whole: nothing missing in it, and every block closed. */
 export function isUnderstood(file: ScenarioFile): boolean {
-  return file.statements.every(isWhole);
+  return file.statements.every(isKnownWhole);
 }
+
+/** Of statements at the top it is remembered, as most are the same with the next keystroke. */
+function isKnownWhole(statement: Statement): boolean {
+  const known = whole.get(statement) ?? isWhole(statement);
+  whole.set(statement, known);
+  return known;
+}
+
+const whole = new WeakMap<Statement, boolean>();
 
 function isWhole(statement: Statement): boolean {
   const exprs = [statement.head, ...statement.args, ...(statement.assigned ?? [])];

@@ -17,7 +17,8 @@ export interface Unknown {
 export function reportUnknown({ unknowns, references, report }: Inference): void {
   const referred = new Set(references.filter((reference) => !reference.defines).map((reference) => reference.symbol));
   const said = new Set<string>();
-  for (const { name, meant, finding } of unknowns) {
+  const inOrder = [...unknowns].sort((a, b) => a.finding.span.start - b.finding.span.start);
+  for (const { name, meant, finding } of inOrder) {
     const isDeclarationWrong = meant !== undefined && !referred.has(meant);
     if (isDeclarationWrong && said.has(name)) continue;
     said.add(name);
