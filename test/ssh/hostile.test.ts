@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Transform } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { controlVersion } from '../../runtime/src/control/messages.ts';
 import { allowance } from '../../runtime/src/ssh/allowance.ts';
 import { type OpenHost, openHosts } from '../../runtime/src/ssh/hosts.ts';
 import { plainText } from '../../runtime/src/ssh/plainText.ts';
@@ -22,7 +23,7 @@ const resume = Buffer.from([1, 0, 0, 0, 0, 0, 0]);
 const data = (bytes) => { const head = Buffer.from([2, 0, 0, 0, 0]); head.writeUInt32BE(bytes.length, 1); return Buffer.concat([head, bytes]); };
 const frame = (text) => { const head = Buffer.alloc(4); head.writeUInt32BE(Buffer.byteLength(text)); return Buffer.concat([head, Buffer.from(text)]); };
 const packed = (bytes) => data(deflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }));
-const hello = (version) => frame(JSON.stringify({ kind: 'hello', version, pid: 1, node: 'v20', platform: '../../../etc', cores: 1, openFilesLimit: 1024 }));
+const hello = (version) => frame(JSON.stringify({ kind: 'hello', version, pid: 1, node: 'v20', platform: '../../../etc', cores: 1, openFilesLimit: 1024, localPorts: 0, memoryBytes: 1e9, freeMemoryBytes: 1e9 }));
 const begin = () => process.stdout.write(Buffer.concat([Buffer.from(marker), resume]));
 const forever = (chunk) => { const more = () => { while (process.stdout.write(chunk)); process.stdout.once('drain', more); }; more(); };
 process.stdout.on('error', () => process.exit());
@@ -76,12 +77,12 @@ describe.skipIf(!hasSshd || !hasMosquitto)('a hostile host', { timeout: 180_000 
     ['is of another release', `begin(); process.stdout.write(packed(hello(99)))`, /speaks version 99 of the control protocol/],
     [
       'speaks of pools that the plan does not have',
-      `begin(); process.stdout.write(packed(Buffer.concat([hello(1), frame(JSON.stringify({ kind: 'progress', signals: [], forgone: [], ended: [1, 2, 3] }))])))`,
+      `begin(); process.stdout.write(packed(Buffer.concat([hello(${controlVersion}), frame(JSON.stringify({ kind: 'progress', signals: [], forgone: [], ended: [1, 2, 3] }))])))`,
       /what it said progress.ended is not a list of exactly 1 items/,
     ],
     [
       'sends the same without end',
-      `begin(); process.stdout.write(packed(hello(1))); forever(packed(Buffer.concat(Array(20_000).fill(frame(JSON.stringify({ kind: 'progress', signals: [], forgone: [], ended: [0] }))))))`,
+      `begin(); process.stdout.write(packed(hello(${controlVersion}))); forever(packed(Buffer.concat(Array(20_000).fill(frame(JSON.stringify({ kind: 'progress', signals: [], forgone: [], ended: [0] }))))))`,
       /more than any agent has to say/,
     ],
     [

@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../runtime/src/report/report.ts';
 import { hasMosquitto, startMosquitto, type TestBroker } from '../support/brokers.ts';
 import { cli } from '../support/cli.ts';
+import { processesWith } from '../support/processes.ts';
 import { hasSshd, startSshd, type TestHome, type TestSshd, testHome } from './support/sshd.ts';
 
 const scenario = `scenario "fan-in"
@@ -112,6 +115,21 @@ describe.skipIf(!hasSshd || !hasMosquitto)('a run on several hosts', { timeout: 
     const removed = names.map((name, index) => `${name}: removed ${home.folder}/cache${index}/mqtt-scenario\n`).join('');
     expect(await clean()).toEqual({ code: 0, stdout: removed, stderr: '' });
     expect(await clean()).toEqual({ code: 0, stdout: names.map((name) => `${name}: nothing to remove\n`).join(''), stderr: '' });
+  });
+
+  it('is given up by Ctrl-C while a host does not answer', async () => {
+    const mute = createServer((socket) => socket.resume()).listen(0, '127.0.0.4');
+    await once(mute, 'listening');
+    const { port } = mute.address() as AddressInfo;
+    const { code, stdout, stderr } = await cli(`run fan-in.mqtt-scenario --agents ${hosts[0].host},u@127.0.0.4:${port}`.split(' '), {
+      cwd,
+      env: { HOME: home.folder },
+      onStart: (child) => void once(mute, 'connection').then(() => child.kill('SIGINT')),
+    });
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(stderr).toContain('stopping: what has begun on other hosts is taken back');
+    expect(processesWith(join(home.folder, 'cache0'))).toEqual([]);
+    await new Promise((resolve) => mute.close(resolve));
   });
 
   it('says what is wrong with the hosts that were asked for', async () => {

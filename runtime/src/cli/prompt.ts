@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 
-/** Asks on the terminal and reads a line. Ctrl-C ends the program as ever. */
+/** Asks on the terminal and reads a line. Ctrl-C does what it does elsewhere; where it does not end the program, the question rejects. */
 export async function ask(question: string): Promise<string> {
   return answerOf(createInterface({ input: process.stdin, output: process.stderr }), question);
 }
@@ -16,9 +16,13 @@ export async function askHidden(question: string): Promise<string> {
 }
 
 async function answerOf(lines: Interface, question: string): Promise<string> {
-  lines.on('SIGINT', () => process.exit(130));
+  const interrupted = new AbortController();
+  lines.on('SIGINT', () => {
+    if (!process.emit('SIGINT')) process.exit(130);
+    interrupted.abort();
+  });
   try {
-    return await lines.question(question);
+    return await lines.question(question, { signal: interrupted.signal });
   } finally {
     lines.close();
   }

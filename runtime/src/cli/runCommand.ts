@@ -48,6 +48,10 @@ export function runCommand(terminal: Terminal): Command {
       const view = quiet ? quietView(terminal) : progressView(terminal);
       const common = { baseFolder: compiled.file.folder, embeddedBroker: planOptions.broker === 'embedded' };
       const opened = await openRunAgents(asked, { ...common, agentNode, passwords, note: view.note }, terminal);
+      if (!opened) {
+        terminal.exitCode(exitCodeOf.stopped);
+        return;
+      }
       try {
         const going = start(opened.plan, { ...common, out, secrets, agents: opened.agents }, view, terminal);
         const report = await endOf(going, view, terminal);

@@ -36,6 +36,8 @@ export interface ConnectOptions {
   login(methods: readonly string[]): Promise<Login | undefined>;
   /** How long the host may be silent; the time that `verify`, `login`, answers and signatures take does not count. */
   timeoutMs: number;
+  /** Gives up; what it rejects with is then the signal's reason. */
+  signal: AbortSignal;
 }
 
 export type Login =

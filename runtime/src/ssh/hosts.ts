@@ -25,6 +25,8 @@ export interface OpenOptions {
   /** A Node for hosts that have none. */
   spareNode?: NodeExecutable;
   orphanTimeoutMs: number;
+  /** Gives up: what has begun is ended and taken back, and `openHosts` rejects with the signal's reason. */
+  signal?: AbortSignal;
   /** `share` of 1 is told of uploads. */
   onStep?(host: number, step: HostStep, share?: number): void;
   /** The connection to a running agent is lost, or there again where the reason is absent. */
@@ -48,6 +50,8 @@ export interface OpenHosts {
 
 /** Starts an agent on every host, many at once. Never rejects for what is wrong with a host. */
 export async function openHosts(orders: readonly HostOrder[], options: OpenOptions): Promise<OpenHosts> {
+  const { network, signal } = options;
+  signal?.throwIfAborted();
   const agent = programOf('agent', await readFile(options.agentProgram));
   const run = randomBytes(6).toString('hex');
   const inTurn = limiter(hostsAtOnce);
@@ -59,27 +63,39 @@ export async function openHosts(orders: readonly HostOrder[], options: OpenOptio
       return openHost(order.host, session);
     } catch (error) {
       if (error instanceof HostError) return error;
+      // The others are to be ended too, so this is not the end of it.
+      if (signal?.aborted) return new HostError(order.host, 'connect', 'it was given up', '');
       throw error;
     }
   };
-  return {
-    hosts: await Promise.all(orders.map((order, host) => inTurn(() => open(order, host)))),
-    async close() {
-      await Promise.all(sessions.map((session) => session.kill()));
-      options.network.close();
-    },
+  const close = async () => {
+    await Promise.all(sessions.map((session) => session.kill()));
+    network.close();
   };
+  const giveUp = () => network.close();
+  signal?.addEventListener('abort', giveUp);
+  const hosts = await Promise.all(orders.map((order, host) => inTurn(() => open(order, host))));
+  signal?.removeEventListener('abort', giveUp);
+  if (signal?.aborted) await close();
+  signal?.throwIfAborted();
+  return { hosts, close };
 }
 
 const hostsAtOnce = 20;
 
 async function openSession(order: HostOrder, host: number, run: string, agent: Program, options: OpenOptions): Promise<AgentSession> {
-  const { network, orphanTimeoutMs } = options;
-  const onStep = (step: HostStep, share?: number) => options.onStep?.(host, step, share);
+  const { network, orphanTimeoutMs, signal } = options;
   const label = order.host;
   const address = addressOf(label);
   const login = order.password === undefined ? {} : { password: order.password };
-  const connection = await network.connect(address, { ...login, onStep });
+  const connection = await network.connect(address, { ...login, onStep: (step) => options.onStep?.(host, step) });
+  const onStep = (step: HostStep, share?: number) => {
+    signal?.throwIfAborted();
+    options.onStep?.(host, step, share);
+  };
+  // The step under way may take back what it has done, such as half of an upload, but not for long.
+  const giveUp = () => void setTimeout(() => connection.close(), takeBackWithinMs).unref();
+  signal?.addEventListener('abort', giveUp);
   try {
     onStep('check');
     const facts = await checkHost(label, connection, agent.name);
@@ -87,6 +103,8 @@ async function openSession(order: HostOrder, host: number, run: string, agent: P
     const deployed = await deploy(label, connection, facts, agent, options.spareNode, (share) => onStep('upload', share));
     const folder = `${facts.cache}/runs/${run}`;
     onStep('start');
+    // From here on there is an agent that has to be ended, and this connection is the way to it.
+    signal?.removeEventListener('abort', giveUp);
     const session = await AgentSession.start(
       {
         label,
@@ -98,13 +116,15 @@ async function openSession(order: HostOrder, host: number, run: string, agent: P
       },
       connection,
     );
-    onStep('clock');
+    options.onStep?.(host, 'clock');
     return session;
   } catch (error) {
     connection.close();
     throw asHostError(label, 'check', error);
   }
 }
+
+const takeBackWithinMs = 3_000;
 
 function addressOf(label: string): HostAddress {
   try {

@@ -14,9 +14,9 @@ import { type Trust, trustOf } from './trust.ts';
 
 /** Connects to hosts, through others where the configuration says so. One for a run: it shares jump hosts, answers and trust. */
 export interface SshNetwork {
-  /** Verified and logged in. Rejects with a `HostError`. */
+  /** Verified and logged in. Rejects with a `HostError`, or with an `AbortError` where the network was closed meanwhile. */
   connect(address: HostAddress, options?: ConnectingOptions): Promise<Connection>;
-  /** Closes the connections to jump hosts; those to hosts are their owners'. */
+  /** Gives up what is still connecting, and closes the connections to jump hosts; those to hosts are their owners'. */
   close(): void;
 }
 
@@ -43,10 +43,12 @@ export function sshNetwork({ settingsOf, questions }: SshNetworkOptions): SshNet
     turns: new Map(),
     jumps: new Map(),
     typed: new Map(),
+    closing: new AbortController(),
   };
   return {
     connect: (address, options = {}) => reach(world, address, options, []),
     close() {
+      world.closing.abort();
       for (const jump of world.jumps.values()) void jump.then((connection) => connection.close()).catch(() => {});
       world.jumps.clear();
     },
@@ -62,6 +64,7 @@ interface World extends SshNetworkOptions {
   typed: Map<string, string>;
   /** By address: connections to jump hosts. */
   jumps: Map<string, Promise<Connection>>;
+  closing: AbortController;
 }
 
 /** An SSH server drops logins of more than ten at once (MaxStartups), and behind a jump host all come from one address. */
@@ -91,7 +94,7 @@ async function reach(world: World, address: HostAddress, options: ConnectingOpti
       if (!(error instanceof ConnectError)) throw error;
       if (error.kind !== 'dropped' || attempt === handshakeAttempts) throw connectFailure(settings, error, []);
       // Apart from each other, so that hosts that were dropped together do not return together.
-      await wait(attempt * 200 * (1 + Math.random()));
+      await wait(attempt * 200 * (1 + Math.random()), undefined, { signal: world.closing.signal });
     }
   }
 }
@@ -153,6 +156,7 @@ async function logIn(world: World, settings: HostSettings, options: ConnectingOp
       ...(through && { through }),
       hostKeyTypes: hostKey.keyTypes,
       timeoutMs: settings.connectTimeoutMs,
+      signal: world.closing.signal,
       verify(key) {
         options.onStep?.('verify');
         return hostKey.verify(key);

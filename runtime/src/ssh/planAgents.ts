@@ -22,6 +22,8 @@ export interface PlanAgentsOptions {
   passwords: Readonly<Record<string, string>>;
   /** A Node for hosts that have none; absent: our own, where it fits. */
   nodeExecutable?: string;
+  /** Gives up: what has begun is ended and taken back, and `openPlanAgents` rejects with the signal's reason. Without effect later. */
+  signal?: AbortSignal;
   onStep?(host: string, step: HostStep, share?: number): void;
   /** The connection to a running agent is lost, or there again where the reason is absent. */
   onAway?(host: string, reason?: string): void;
@@ -61,7 +63,13 @@ export async function openPlanAgents(plan: Plan, options: PlanAgentsOptions): Pr
     everything,
     actual.agents.map(({ weight }) => weight),
   );
+  // An upload ends with its agent.
+  const giveUp = () => void close();
+  options.signal?.addEventListener('abort', giveUp);
   const agents = await Promise.all(present.map((agent, index) => starterOf(agent, filesForHost(actual, shares[index], files), failures)));
+  options.signal?.removeEventListener('abort', giveUp);
+  if (options.signal?.aborted) await close();
+  options.signal?.throwIfAborted();
   return { plan: actual, agents, failures, close };
 }
 
@@ -71,13 +79,14 @@ function orderOf({ host, passwordSecret }: AgentPlan, { passwords }: PlanAgentsO
 }
 
 async function openOptions(plan: Plan, remote: readonly AgentPlan[], options: PlanAgentsOptions): Promise<OpenOptions> {
-  const { nodeExecutable } = options;
+  const { nodeExecutable, signal } = options;
   const spareNode = await (nodeExecutable === undefined ? ownNode() : nodeAt(nodeExecutable));
   return {
     network: sshNetwork({ settingsOf: userConfig(), questions: options.questions }),
     agentProgram: join(options.programs, 'agent.js'),
     orphanTimeoutMs: plan.agentPolicy.orphanTimeoutMs,
     ...(spareNode && { spareNode }),
+    ...(signal && { signal }),
     onStep: (host, step, share) => options.onStep?.(remote[host].host, step, share),
     onAway: (host, reason) => options.onAway?.(remote[host].host, reason),
   };

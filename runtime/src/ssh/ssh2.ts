@@ -17,6 +17,8 @@ import { type SilenceTimer, silenceTimer } from './silenceTimer.ts';
 
 /** Connects, verifies and logs in, or rejects with a `ConnectError`. */
 export function connect(options: ConnectOptions): Promise<Connection> {
+  const { signal } = options;
+  signal.throwIfAborted();
   const client = new Client();
   let why = 'the host closed the connection';
   const closed = new Promise<string>((resolve) => client.on('close', () => resolve(why)));
@@ -24,11 +26,17 @@ export function connect(options: ConnectOptions): Promise<Connection> {
     const patience = silenceTimer(options.timeoutMs, () =>
       fail(new ConnectError('silent', `no answer within ${options.timeoutMs / 1000} s`)),
     );
-    function fail(error: ConnectError): void {
+    const giveUp = () => fail(signal.reason as Error);
+    function settle(): void {
       patience.stop();
+      signal.removeEventListener('abort', giveUp);
+    }
+    function fail(error: Error): void {
+      settle();
       client.destroy();
       reject(error);
     }
+    signal.addEventListener('abort', giveUp);
     client.on('error', (error: Error & { level?: string }) => {
       why = error.message;
       // A key that cannot sign is passed over for the next.
@@ -36,7 +44,7 @@ export function connect(options: ConnectOptions): Promise<Connection> {
     });
     client.on('close', () => fail(new ConnectError('dropped', why)));
     client.on('ready', () => {
-      patience.stop();
+      settle();
       if (!options.through) client.setNoDelay(true);
       resolve(connectionOf(client, closed));
     });
