@@ -75,7 +75,7 @@ describe('completion offers exactly', () => {
     ['behind a topic', inPool('publish "x" |'), ['qos', 'retain', 'payload', 'tracking']],
     ['options that are left', inPool('publish "x" retain qos 1 |'), ['payload', 'tracking']],
     ['before options that stand there', inPool('publish "x" | qos 1'), ['retain', 'payload', 'tracking']],
-    ['behind `qos`', inPool('publish "x" qos |'), ['0', '1', '2', 'n', 'twice']],
+    ['behind `qos`', `let least = 1\n${inPool('publish "x" qos |')}`, ['0', '1', '2', 'least']],
     [
       'behind `payload`',
       inPool('publish "x" payload |'),
@@ -109,6 +109,8 @@ describe('completion offers exactly', () => {
     ['behind a count', inPool('repeat 3 |'), ['times']],
     ['behind `every 1s`', inPool('repeat every 1s |'), ['for', 'until', 'poisson']],
     ['behind `at`', inPool('repeat at |'), ['5/s', 'ramp']],
+    ['behind `at 5/`', inPool('repeat at 5/|'), ['5/s', '5/m', '5/h']],
+    ['behind `ramp 1/s -> 5/`', inPool('arrive ramp 1/s -> 5/|'), ['5/s', '5/m', '5/h']],
     ['behind `at 5/s`', inPool('repeat at 5/s |'), ['for', 'until', 'ramp', 'each', 'total', 'poisson']],
     ['behind `until`', inPool('hold until |'), ['done']],
     ['behind `arrive`', inPool('arrive |'), ['100/s', 'at', 'over', 'poisson', 'ramp']],

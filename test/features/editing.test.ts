@@ -72,10 +72,22 @@ describe('extracting', () => {
       'pool a[1] { connect; publish "x" payload «json { id: client.id }» }',
       [['Extract to payload `content`', 'payload content = json { id: client.id }\n\npool a[1] { connect; publish "x" payload content }']],
     ],
+    [
+      'param n = 1 // how many\npool a[n] { connect; publish "x" qos «1» }',
+      [['Extract to param `qos_level`', 'param n = 1 // how many\nparam qos_level = 1\npool a[n] { connect; publish "x" qos qos_level }']],
+    ],
+    [
+      '// The only one.\npool a[1] { wait «1s» }',
+      [['Extract to param `time`', 'param time = 1s\n\n// The only one.\npool a[1] { wait time }']],
+    ],
+    [
+      'pool a[1] { connect; publish "x/{client.index + «1»}" }',
+      [['Extract to param `value`', 'param value = 1\n\npool a[1] { connect; publish "x/{client.index + value}" }']],
+    ],
     ['pool a[1] { connect; publish «"x"» }', [['Extract to param `topic`', 'param topic = "x"\n\npool a[1] { connect; publish topic }']]],
     [
       'pool a[1] { keepalive «3»0s\n connect }',
-      [['Extract to param `keepalive`', 'param keepalive = 30s\n\npool a[1] { keepalive keepalive\n connect }']],
+      [['Extract to param `keepalive_value`', 'param keepalive_value = 30s\n\npool a[1] { keepalive keepalive_value\n connect }']],
     ],
     [
       'param topic = "y"\npool a[1] { connect; publish topic; publish «"x"» }',

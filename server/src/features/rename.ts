@@ -1,6 +1,6 @@
 import type { Position, Range, WorkspaceEdit } from 'vscode-languageserver-types';
-import { builtIns, functions } from '../language/catalog.ts';
 import type { ScenarioSymbol } from '../language/model.ts';
+import { reserved } from '../language/reserved.ts';
 import { errorFrom } from './consequences.ts';
 import { occurrencesAt, referenceAt } from './occurrences.ts';
 import { rangeOf } from './position.ts';
@@ -39,16 +39,6 @@ function refusalOf({ model }: Scenario, symbol: ScenarioSymbol, newName: string)
   const other = model.symbols.find((each) => each !== symbol && each.name === newName && mayCollide(each, symbol));
   return other && `There is a ${other.kind} “${newName}” already.`;
 }
-
-const reserved = new Set([
-  'true',
-  'false',
-  'and',
-  'or',
-  'not',
-  ...builtIns.map(({ object }) => object).filter((object) => object !== 'm'),
-  ...functions.map(({ name }) => name),
-]);
 
 /** Pools, signals and values are looked up apart from each other; variables of two pools do not meet. */
 function mayCollide(a: ScenarioSymbol, b: ScenarioSymbol): boolean {

@@ -1,7 +1,8 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { type Accepted, type BuiltIn, builtIns, functions, type Parameter, type ValueFunction } from '../../language/catalog.ts';
+import { violation } from '../../language/check/accept.ts';
 import { columnsOf } from '../../language/check/columns.ts';
-import type { ScenarioSymbol } from '../../language/model.ts';
+import type { ScenarioSymbol, Value } from '../../language/model.ts';
 import { formatValue } from '../../language/units.ts';
 import { builtInDoc, functionDoc } from '../documentation.ts';
 import type { Draft } from './item.ts';
@@ -69,9 +70,15 @@ function symbolDrafts(symbol: ScenarioSymbol, parameter: Parameter, scope: Scope
     default: {
       const value = typedValue(scope, symbol);
       const shown = value.constant === undefined ? symbol.kind : `${symbol.kind} = ${formatValue(value.type, value.constant)}`;
-      return fits(parameter, value) ? [{ label: symbol.name, kind: symbolKinds[symbol.kind], group: 2, detail: shown }] : [];
+      return fits(parameter, value) && isWithin(parameter, value)
+        ? [{ label: symbol.name, kind: symbolKinds[symbol.kind], group: 2, detail: shown }]
+        : [];
     }
   }
+}
+
+function isWithin({ limits }: Parameter, { type, constant }: Value): boolean {
+  return !limits || typeof constant !== 'number' || violation(limits, constant, type) === undefined;
 }
 
 const symbolKinds: Record<'param' | 'let' | 'payload' | 'variable', CompletionItemKind> = {

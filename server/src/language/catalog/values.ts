@@ -135,7 +135,29 @@ export const builtIns: readonly BuiltIn[] = [
   { ...received('correlation_data', 'text', 'What tells requests apart.', '3.3.2.3.6'), needs: 5 },
   { ...received('content_type', 'text', 'What its payload is.', '3.3.2.3.9'), needs: 5 },
   { ...received('message_expiry', 'duration', 'How long it was still to be delivered.', '3.3.2.3.3'), needs: 5 },
-  { ...received('user_property', 'text', 'A user property by name: `m.user_property.trace`.', '3.3.2.3.7'), open: true, needs: 5 },
+  {
+    ...received(
+      'user_property',
+      'text',
+      'A user property by name: `m.user_property.trace`; of several with that name the first, `m.user_property.trace[1]` the second.',
+      '3.3.2.3.7',
+    ),
+    open: true,
+    needs: 5,
+  },
+  {
+    ...received('user_properties', 'text', 'All user properties in their order, as JSON: `[["trace","1"],["trace","2"]]`.', '3.3.2.3.7'),
+    needs: 5,
+  },
+  {
+    ...received(
+      'subscription_identifiers',
+      'text',
+      'The identifiers of the subscriptions that it came for: `7`, or `7,9` where several match.',
+      '3.3.2.3.8',
+    ),
+    needs: 5,
+  },
 ];
 
 function received(property: string, type: BuiltIn['type'], doc: string, mqtt?: string): BuiltIn {

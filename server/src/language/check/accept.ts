@@ -119,7 +119,8 @@ function checkEnds(label: string, limits: Limits, range: Binary, inference: Infe
   }
 }
 
-function violation(limits: Limits, value: number, type: string): string | undefined {
+/** What a constant should be that is outside of the limits; undefined: it is within. */
+export function violation(limits: Limits, value: number, type: string): string | undefined {
   if (limits.choices && !limits.choices.includes(value)) return listOf(limits.choices.map(String));
   if (limits.whole && !Number.isInteger(value)) return 'a whole number';
   if (limits.multipleOf && value % limits.multipleOf !== 0) return `a multiple of ${formatValue(type, limits.multipleOf)}`;

@@ -93,6 +93,8 @@ const receivedFields: Record<string, ReceivedField> = {
   content_type: 'contentType',
   message_expiry: 'messageExpiry',
   user_property: 'userProperty',
+  user_properties: 'userProperties',
+  subscription_identifiers: 'subscriptionIdentifiers',
 };
 
 function pathOf(expr: Expr): { root?: Name; path: string[] } {

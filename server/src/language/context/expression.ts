@@ -88,8 +88,16 @@ function insideCall(expr: Call, outer: Parameter, cursor: Cursor): Found {
 }
 
 function insideBinary(expr: Binary, outer: Parameter, cursor: Cursor): Found {
+  if (isRateBegun(expr, outer, cursor))
+    return { kind: 'number', typed: { start: expr.span.start, end: cursor.offset }, parameters: [outer] };
   if (cursor.offset > expr.left.span.end && cursor.offset < expr.opSpan.end) return nothing;
   return inOneOf(cursor.offset <= expr.left.span.end ? [expr.left] : [expr.right], operandOf(expr.op, outer), cursor);
+}
+
+/** `5/` where a rate is wanted: its unit comes next, and not what to divide by. */
+function isRateBegun({ op, left, opSpan, right }: Binary, { accepts }: Parameter, { offset }: Cursor): boolean {
+  const isGlued = left.kind === 'quantity' && left.unit === '' && left.span.end === opSpan.start && offset === opSpan.end;
+  return op === '/' && isGlued && right.kind === 'missing' && accepts.some((accepted) => accepted === 'rate' || accepted === 'rateRamp');
 }
 
 function operandOf(op: Binary['op'], outer: Parameter): Parameter {
