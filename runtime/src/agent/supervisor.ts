@@ -29,6 +29,8 @@ export class Supervisor {
   #crew!: Crew;
   #merger!: WindowMerger;
   #isPrepared = false;
+  /** What tells each of the workers that have not been told yet. */
+  #unprepared: (() => void)[] = [];
   #startUs = 0;
   #over = false;
 
@@ -68,7 +70,9 @@ export class Supervisor {
     this.#merger = new WindowMerger(count, plan.pools.length);
     this.#crew = new Crew(plan, shares, (number) => this.#world.startWorker(this.#listenerTo(number)));
     this.#isPrepared = true;
-    for (const [worker, share] of shares.entries()) this.#crew.workers[worker].process.send({ ...command, share, worker });
+    this.#unprepared = shares.map((share, worker) => () => this.#crew.workers[worker].process.send({ ...command, share, worker }));
+    // Only as many warm up at a time as there are cores: among fifty, none would come to its end.
+    for (const prepare of this.#unprepared.splice(0, cores)) prepare();
   }
 
   #listenerTo(number: number): WorkerListener {
@@ -84,6 +88,7 @@ export class Supervisor {
     switch (event.kind) {
       case 'ready':
         worker.phase = 'ready';
+        this.#unprepared.shift()?.();
         if (this.#crew.all('ready')) this.#world.send(event);
         break;
       case 'window':

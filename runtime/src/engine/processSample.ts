@@ -1,29 +1,84 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { readFileSync } from 'node:fs';
+import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import type { ProcessSample } from '../stats/window.ts';
+
+/** What the engine knows of itself at a window's end. */
+export interface EngineFacts {
+  openSockets: number;
+  /** How long ago the window ended. */
+  lateUs: number;
+  awaitingAnswers: number;
+  awaitingSockets: number;
+}
 
 /** Samples this process: each call tells what happened since the one before. `close` ends the measuring. */
 export interface ProcessSampler {
-  sample(openSockets: number): ProcessSample;
+  sample(facts: EngineFacts): ProcessSample;
   close(): void;
 }
 
 export function sampleProcess(agent: number, worker: number): ProcessSampler {
   const delay = monitorEventLoopDelay({ resolution: resolutionMs });
   delay.enable();
+  let gcMs = 0;
+  const collections = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) gcMs += duration;
+  });
+  collections.observe({ entryTypes: ['gc'] });
   let used = process.cpuUsage();
+  let waitedMs = cpuWaitMs();
   return {
-    sample(openSockets) {
+    sample({ lateUs, ...facts }) {
       const { user, system } = process.cpuUsage(used);
       used = process.cpuUsage();
-      // What is recorded is the time between two samples, of which one resolution is as it should be.
-      const eventLoopDelayUs = Math.max(0, delay.percentile(99) / 1000 - resolutionMs * 1000);
+      const before = { waitedMs, gcMs };
+      waitedMs = cpuWaitMs();
+      gcMs = 0;
+      const [eventLoopDelayUs, longestUs] = [delay.percentile(99), delay.max].map(beyondResolutionUs);
       delay.reset();
-      return { agent, worker, cpuMs: (user + system) / 1000, rssBytes: process.memoryUsage.rss(), openSockets, eventLoopDelayUs };
+      rssBytes = residentBytes() ?? rssBytes;
+      return {
+        agent,
+        worker,
+        cpuMs: (user + system) / 1000,
+        rssBytes: process.memoryUsage.rss(),
+        eventLoopDelayUs,
+        longestDelayUs: Math.max(longestUs, lateUs),
+        cpuWaitMs: waitedMs - before.waitedMs,
+        gcMs: before.gcMs,
+        ...facts,
+      };
     },
     close() {
       delay.disable();
+      collections.disconnect();
     },
   };
 }
 
+/** Nothing where sockets have taken the last file that may be open: it is read from one. Clients then fail with EMFILE, and say so. */
+function residentBytes(): number | undefined {
+  try {
+    return process.memoryUsage.rss();
+  } catch {
+    return undefined;
+  }
+}
+
 const resolutionMs = 10;
+
+/** What is recorded is the time between two samples, of which one resolution is as it should be. */
+function beyondResolutionUs(ns: number): number {
+  return Math.max(0, ns / 1000 - resolutionMs * 1000);
+}
+
+/** How long this process's main thread has waited for a processor, in all. Linux tells, in ns (`/proc/pid/schedstat`). */
+function cpuWaitMs(): number {
+  if (process.platform !== 'linux') return 0;
+  try {
+    return Number(readFileSync('/proc/self/schedstat', 'utf8').split(' ')[1]) / 1e6;
+  } catch {
+    // A kernel without scheduler statistics.
+    return 0;
+  }
+}
