@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { countText, diagnosticText } from '../../runtime/src/cli/diagnosticText.ts';
-import { noColors } from '../../runtime/src/report/summary.ts';
+import { noColors } from '../../runtime/src/report/colors.ts';
 import type { Diagnostic } from '../../server/src/language/diagnostic.ts';
 
 /** The finding is at «these marks». */

@@ -6,7 +6,7 @@ import type { Terminal } from '../../runtime/src/cli/terminal.ts';
 import { Measurements } from '../../runtime/src/director/measurements.ts';
 import type { Snapshot } from '../../runtime/src/director/snapshot.ts';
 import { reportOf } from '../../runtime/src/report/build.ts';
-import { noColors } from '../../runtime/src/report/summary.ts';
+import { noColors } from '../../runtime/src/report/colors.ts';
 import { Histogram } from '../../runtime/src/stats/histogram.ts';
 import { encodeHistogram } from '../../runtime/src/stats/histogramText.ts';
 import { emptyWindow } from '../../runtime/src/stats/merge.ts';

@@ -32,7 +32,7 @@ export function sampleReport(points: readonly SeriesPoint[], ended: boolean): Re
   const worst = Math.max(...points.map(({ latency }) => latency['delivery.latency']?.p99 ?? 0));
   const latencyUs = latencies(1);
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     scenario: 'courier-peak',
     sourceFile: 'courier-peak.mqtt-scenario',
     verdict: worst < 250_000 ? 'passed' : 'failed',
@@ -45,6 +45,17 @@ export function sampleReport(points: readonly SeriesPoint[], ended: boolean): Re
     connections: connections(9_020, peak),
     messages,
     latencyUs,
+    deliveryErrorUs: 0,
+    imbalances: [],
+    steady: {
+      kind: 'measured',
+      fromMs: 12_000,
+      toMs: 60_000,
+      publishedPerSecond: 9_000,
+      deliveredPerSecond: 8_990,
+      latencyUs,
+      drifts: [],
+    },
     expectations: [
       { text: 'connect.success >= 99.9%', line: 45, actual: 0.9999, actualText: '99.99 %', passed: true },
       { text: 'connect.time p99 < 2s', line: 46, actual: 41_200, actualText: '41.2 ms', passed: true },
@@ -74,11 +85,14 @@ export function sampleReport(points: readonly SeriesPoint[], ended: boolean): Re
         publishLine: 37,
         fromPool: 'rider',
         toPool: 'ops',
+        topic: 'rider/{client.index}/fix',
         published: messages.published,
         expected: messages.expected,
         delivered: messages.delivered,
         lost: 0,
         inFlight: messages.inFlight,
+        duplicated: messages.duplicated,
+        reordered: 0,
       },
     ],
     agents: [
@@ -138,7 +152,20 @@ function connections(attempted: number, peak: number): Connections {
 
 function books(published: number, delivered: number): Messages {
   const inFlight = Math.max(0, published - delivered);
-  return { published, expected: published, delivered, lost: 0, inFlight, duplicated: 3, reordered: 0, foreign: 0, retained: 0, missed: 0 };
+  return {
+    published,
+    expected: published,
+    delivered,
+    lost: 0,
+    inFlight,
+    duplicated: 3,
+    reordered: 0,
+    foreign: 0,
+    retained: 0,
+    wills: 0,
+    missed: 0,
+    missedByReason: {},
+  };
 }
 
 function latencies(factor: number): Report['latencyUs'] {
@@ -155,9 +182,19 @@ function latencies(factor: number): Report['latencyUs'] {
   const none: LatencySummary = { count: 0, min: 0, p50: 0, p90: 0, p99: 0, p999: 0, max: 0, mean: 0 };
   return {
     connect: summary(4_600 * factor),
+    connectService: summary(4_500 * factor),
+    connectPacing: summary(100),
+    tcp: summary(400),
+    tls: none,
+    connack: summary(4_100 * factor),
     subscribe: summary(1_200),
+    subscribeService: summary(1_200),
     publishAck: none,
+    publishService: none,
+    publishReceived: none,
     delivery: summary(920 * factor),
+    deliveryService: summary(800 * factor),
+    response: none,
     pacing: summary(120),
   };
 }

@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { noColors } from '../../runtime/src/report/colors.ts';
 import type { Report } from '../../runtime/src/report/report.ts';
-import { noColors, summaryText } from '../../runtime/src/report/summary.ts';
+import { summaryText } from '../../runtime/src/report/summary.ts';
 import { cut, tableWithin, wrap } from '../../runtime/src/report/table.ts';
 import { makeReport, makeRunPlan, makeSeconds } from './makeRun.ts';
 

@@ -7,6 +7,7 @@ import { expectations } from './expectations.ts';
 import { header } from './header.ts';
 import { keyFigures } from './keyFigures.ts';
 import { patch } from './patch.ts';
+import { steady } from './steady.ts';
 import { tables } from './tables.ts';
 import { onThemeChange } from './theme.ts';
 import { registerComponents } from './toolkit.ts';
@@ -36,7 +37,7 @@ extension.postMessage({ kind: 'ready' });
 
 function draw(): void {
   const { run, comparison } = results;
-  patch(top, element('div', {}, header(results), keyFigures(results), run && expectations(run)));
+  patch(top, element('div', {}, header(results), keyFigures(results), run && expectations(run), run && steady(run.report)));
   charts.update(results);
   patch(bottom, element('div', {}, ...(run === undefined ? [] : tables(run, comparison ?? []))));
 }

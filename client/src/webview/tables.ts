@@ -72,11 +72,14 @@ function flowColumns(): Column<FlowReport>[] {
   return [
     { title: t('From'), cell: (flow) => lineLink(flow.publishLine, flow.fromPool, t('Go to line {0}', flow.publishLine)) },
     { title: t('To'), cell: ({ toPool }) => toPool },
+    { title: t('Topic'), cell: ({ topic }) => element('code', {}, topic) },
     { title: t('Published'), numeric: true, cell: ({ published }) => formatCount(published) },
     { title: t('Expected'), numeric: true, cell: ({ expected }) => formatCount(expected) },
     { title: t('Delivered'), numeric: true, cell: ({ delivered }) => formatCount(delivered) },
     { title: t('Lost'), numeric: true, cell: ({ lost }) => shouldBeZero(lost) },
     { title: t('In flight'), numeric: true, cell: ({ inFlight }) => formatCount(inFlight) },
+    { title: t('Duplicated'), numeric: true, cell: ({ duplicated }) => formatCount(duplicated) },
+    { title: t('Reordered'), numeric: true, cell: ({ reordered }) => formatCount(reordered) },
   ];
 }
 

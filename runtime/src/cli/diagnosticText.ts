@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../../server/src/language/diagnostic.ts';
 import { linesOf } from '../../../server/src/language/lines.ts';
-import type { Colors } from '../report/summary.ts';
+import type { Colors } from '../report/colors.ts';
 
 /** A finding with its place, as terminals and editors' problem matchers know it: the head line, then the source with carets under it. */
 export function diagnosticText(file: string, text: string, diagnostic: Diagnostic, colors: Colors): string {

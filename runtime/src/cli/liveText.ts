@@ -1,8 +1,8 @@
 import type { Phase } from '../director/runState.ts';
 import type { Snapshot } from '../director/snapshot.ts';
+import type { Colors } from '../report/colors.ts';
 import { formatCount, formatDuration, formatLatency, formatRate } from '../report/format.ts';
 import type { LatencySummary } from '../report/report.ts';
-import type { Colors } from '../report/summary.ts';
 import { cut } from '../report/table.ts';
 import type { CounterName } from '../stats/metrics.ts';
 import type { Window } from '../stats/window.ts';

@@ -2,8 +2,8 @@ import type { Load, PublishLoad, Traffic } from '../plan/load.ts';
 import type { AgentNeeds } from '../plan/needs.ts';
 import type { Frequency } from '../plan/occurrences.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Colors } from '../report/colors.ts';
 import { formatBytes, formatCount, formatDuration, formatRate } from '../report/format.ts';
-import type { Colors } from '../report/summary.ts';
 import { table } from '../report/table.ts';
 
 /** What a run of the plan will offer to its broker and need of its hosts, for a terminal. Ends in a line break. */

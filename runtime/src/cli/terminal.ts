@@ -1,4 +1,4 @@
-import type { Colors } from '../report/summary.ts';
+import type { Colors } from '../report/colors.ts';
 
 /** What commands need of the terminal and the process around them. */
 export interface Terminal {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Plan } from '../plan/plan.ts';
 import { reportOf } from '../report/build.ts';
-import type { Report } from '../report/report.ts';
+import { type Report, reportVersion } from '../report/report.ts';
 import type { Window } from '../stats/window.ts';
 import { Measurements } from './measurements.ts';
 
@@ -19,13 +19,15 @@ export function latestRun(runsFolder: string): string | undefined {
 
 /**
  * The report of a run, from its folder or its `report.json`. Where the director did not live to write one, it is made of the windows
- * that were on disk by then. Throws where there is no run.
+ * that were on disk by then. Throws where there is no run, or one of another version.
  */
 export function readReport(path: string): Report {
   const folder = statSync(path).isDirectory() ? path : dirname(path);
   const file = join(folder, 'report.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Report;
-  return reportOfCutRun(folder);
+  if (!existsSync(file)) return reportOfCutRun(folder);
+  const report: Report = JSON.parse(readFileSync(file, 'utf8'));
+  if (report.schemaVersion !== reportVersion) throw new Error(`${file} was written by another version: run the scenario again`);
+  return report;
 }
 
 /** The seconds that were written before the end, each as it was written last. A last line that was cut short is left out. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { usualMs } from '../plan/longest.ts';
 import type { Plan } from '../plan/plan.ts';
+import { deliveryErrorOf } from '../report/agents.ts';
 import { reportOf } from '../report/build.ts';
 import type { Report } from '../report/report.ts';
 import type { Ending } from '../report/verdict.ts';
@@ -108,9 +109,10 @@ export class Session {
   }
 
   #everySecond(): void {
+    this.#measurements.allowClockError(deliveryErrorOf(this.#conductor?.agents ?? []));
     const seconds = this.#takeSeconds();
     this.#durationMs = this.#conductor?.elapsedMs ?? 0;
-    this.#show(this.#report({ kind: 'complete' }), seconds);
+    this.#show(this.#report({ kind: 'complete' }, true), seconds);
   }
 
   #finish(): Report {
@@ -134,7 +136,7 @@ export class Session {
     return seconds;
   }
 
-  #report(ending: Ending): Report {
+  #report(ending: Ending, isLive = false): Report {
     return reportOf({
       plan: this.#plan,
       startedAt: this.#startedAt,
@@ -143,6 +145,7 @@ export class Session {
       books: this.#measurements.books(),
       agents: this.#conductor?.agents ?? [],
       ending,
+      isLive,
     });
   }
 

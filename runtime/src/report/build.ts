@@ -1,23 +1,17 @@
 import type { Plan } from '../plan/plan.ts';
-import { allSteps } from '../plan/steps.ts';
-import type { Book, Books } from '../stats/account.ts';
-import type { Histogram } from '../stats/histogram.ts';
+import type { Books } from '../stats/account.ts';
+import { isCause, missedByReason } from '../stats/missed.ts';
 import type { ErrorCount } from '../stats/window.ts';
 import type { WindowSeries } from '../stats/windowSeries.ts';
-import { type AgentFacts, agentReports } from './agents.ts';
+import { type AgentFacts, agentReports, deliveryErrorOf } from './agents.ts';
+import { imbalancesOf } from './balance.ts';
 import { evaluate } from './expectations.ts';
+import { flowsOf } from './flows.ts';
 import { hintFor } from './hints.ts';
+import { latenciesOf } from './latencies.ts';
 import { type Measures, measuresOfPool, measuresOfRun } from './measures.ts';
-import {
-  type Connections,
-  type ErrorReport,
-  type FlowReport,
-  type Latencies,
-  type LatencySummary,
-  type Messages,
-  type Report,
-  reportVersion,
-} from './report.ts';
+import { type Connections, type ErrorReport, type Latencies, type Messages, type Report, reportVersion } from './report.ts';
+import { steadyOf } from './steady.ts';
 import { type Ending, verdictOf } from './verdict.ts';
 
 /** What a report is made of. */
@@ -30,20 +24,23 @@ export interface Measured {
   /** In the plan's order. */
   agents: readonly AgentFacts[];
   ending: Ending;
+  /** The run goes on: what can only be told of a whole one is left out. */
+  isLive?: boolean;
 }
 
 /** The report of a run as far as it has come. */
-export function reportOf({ plan, startedAt, durationMs, series, books, agents, ending }: Measured): Report {
+export function reportOf({ plan, startedAt, durationMs, series, books, agents, ending, isLive }: Measured): Report {
   const run = measuresOfRun(series, books);
   const pools = plan.pools.map((_, pool) => measuresOfPool(series, books, pool));
   const expectations = plan.expectations.map((expectation) =>
     evaluate(expectation, expectation.pool === undefined ? run : pools[expectation.pool]),
   );
+  const imbalances = isLive ? [] : imbalancesOf(plan, series, books);
   return {
     schemaVersion: reportVersion,
     scenario: plan.scenario,
     sourceFile: plan.sourceFile,
-    ...verdictOf(ending, expectations, durationMs),
+    ...verdictOf(ending, expectations, imbalances, durationMs),
     startedAt: startedAt.toISOString(),
     durationMs,
     brokers: plan.brokers.map(
@@ -52,10 +49,13 @@ export function reportOf({ plan, startedAt, durationMs, series, books, agents, e
     params: plan.params,
     seed: plan.seed,
     ...figuresOf(run),
+    deliveryErrorUs: deliveryErrorOf(agents),
+    imbalances,
+    ...(!isLive && { steady: steadyOf(plan, series.windows()) }),
     expectations,
     pools: plan.pools.map(({ name, line, clients }, pool) => ({ name, line, clients, ...figuresOf(pools[pool]) })),
     flows: flowsOf(plan, books),
-    agents: agentReports(series, agents),
+    agents: agentReports(plan, series, agents),
     errors: errorsOf(plan, series.totals.errors),
   };
 }
@@ -64,7 +64,7 @@ export function reportOf({ plan, startedAt, durationMs, series, books, agents, e
 const schemes = { tcp: 'mqtt', tls: 'mqtts', ws: 'ws', wss: 'wss' } as const;
 
 function figuresOf(measures: Measures): { connections: Connections; messages: Messages; latencyUs: Latencies } {
-  return { connections: connectionsOf(measures), messages: messagesOf(measures), latencyUs: latenciesOf(measures) };
+  return { connections: connectionsOf(measures), messages: messagesOf(measures), latencyUs: latenciesOf(measures.totals.latency) };
 }
 
 function connectionsOf({ pool, totals: { counters }, series }: Measures): Connections {
@@ -95,7 +95,8 @@ function reasonsOf(errors: readonly ErrorCount[]): Record<string, number> {
   return byReason;
 }
 
-function messagesOf({ totals: { counters }, book }: Measures): Messages {
+function messagesOf({ pool, totals: { counters }, book, series }: Measures): Messages {
+  const errors = series.totals.errors.filter((error) => pool === undefined || error.pool === pool);
   return {
     published: counters['publish.sent'],
     expected: book.expected,
@@ -106,47 +107,15 @@ function messagesOf({ totals: { counters }, book }: Measures): Messages {
     reordered: counters['delivery.reordered'],
     foreign: counters['delivery.foreign'],
     retained: counters['delivery.retained'],
+    wills: counters['delivery.wills'],
     missed: counters['publish.missed'],
+    missedByReason: missedByReason(errors),
   };
-}
-
-function latenciesOf({ totals: { latency } }: Measures): Latencies {
-  return {
-    connect: summaryOf(latency['connect.time']),
-    subscribe: summaryOf(latency['subscribe.time']),
-    publishAck: summaryOf(latency['publish.latency']),
-    delivery: summaryOf(latency['delivery.latency']),
-    pacing: summaryOf(latency['publish.pacing']),
-  };
-}
-
-function summaryOf(histogram: Histogram | undefined): LatencySummary {
-  if (!histogram || histogram.count === 0) return { count: 0, min: 0, p50: 0, p90: 0, p99: 0, p999: 0, max: 0, mean: 0 };
-  const { count, min, max, mean } = histogram;
-  const at = (percent: number) => histogram.percentile(percent);
-  return { count, min, p50: at(50), p90: at(90), p99: at(99), p999: at(99.9), max, mean };
-}
-
-function flowsOf(plan: Plan, books: Books): FlowReport[] {
-  const publishers = publishersOf(plan);
-  return books.accounts.flatMap(({ account, ...book }) => {
-    const publisher = publishers.get(account.publish);
-    if (!publisher || account.pools.length === 0) return [];
-    return [{ ...publisher, toPool: account.pools.map((pool) => plan.pools[pool].name).join(', '), ...figures(book) }];
-  });
-}
-
-function publishersOf(plan: Plan): Map<number, { publishLine: number; fromPool: string }> {
-  const steps = plan.pools.flatMap((pool) => allSteps(pool).map((step) => ({ step, fromPool: pool.name })));
-  return new Map(steps.flatMap(({ step, fromPool }) => (step.kind === 'publish' ? [[step.id, { publishLine: step.line, fromPool }]] : [])));
-}
-
-function figures({ published, expected, delivered, lost, inFlight }: Book): Omit<FlowReport, 'publishLine' | 'fromPool' | 'toPool'> {
-  return { published, expected, delivered, lost, inFlight };
 }
 
 function errorsOf(plan: Plan, errors: readonly ErrorCount[]): ErrorReport[] {
   return errors
+    .filter(isCause)
     .map(({ pool, reason, count, firstAtMs }) => ({ reason, pool: plan.pools[pool]?.name ?? '', count, firstAtMs, hint: hintFor(reason) }))
     .sort((a, b) => b.count - a.count || a.firstAtMs - b.firstAtMs);
 }

@@ -1,7 +1,9 @@
+import type { Finding } from '../plan/findings.ts';
+import type { MachineFacts } from '../plan/machine.ts';
 import type { ErrorHint } from './hints.ts';
 
 /** The report of a run, `report.json`. `docs/report.schema.json` is generated from these types. */
-export const reportVersion = 1;
+export const reportVersion = 2;
 
 export interface Report {
   schemaVersion: typeof reportVersion;
@@ -19,6 +21,12 @@ export interface Report {
   connections: Connections;
   messages: Messages;
   latencyUs: Latencies;
+  /** Where the books do not balance, one sentence each; such a run has not passed. Empty while it goes on. */
+  imbalances: string[];
+  /** Between ramp-up and drain; absent while the run goes on. */
+  steady?: SteadyReport;
+  /** Delivery latencies may be off by this: the errors of the clocks of two agents. 0 where all agents share the director's clock. */
+  deliveryErrorUs: number;
   expectations: ExpectationResult[];
   pools: PoolReport[];
   /** The books by publish step and receiving pool. */
@@ -27,7 +35,7 @@ export interface Report {
   errors: ErrorReport[];
 }
 
-/** passed: every expectation held. failed: one did not. error: the run could not be carried out. stopped: by the user. */
+/** passed: every expectation held. failed: one did not, or the books do not balance. error: the run could not be carried out. stopped: by the user. */
 export type Verdict = 'passed' | 'failed' | 'error' | 'stopped';
 
 export interface Connections {
@@ -41,6 +49,21 @@ export interface Connections {
   byReason: Record<string, number>;
 }
 
+/** The run without its beginning and its end, or why there is nothing between them. */
+export type SteadyReport =
+  | { kind: 'none'; reason: string }
+  | {
+      kind: 'measured';
+      /** Whole seconds of the run: from the end of the ramps and the last new subscription to when the first publishers end. */
+      fromMs: number;
+      toMs: number;
+      publishedPerSecond: number;
+      deliveredPerSecond: number;
+      latencyUs: Latencies;
+      /** By how much its second half differs from its first, where that is more than chance; empty where it was stationary. */
+      drifts: string[];
+    };
+
 /** published × matching subscriptions = expected = delivered + lost + inFlight. */
 export interface Messages {
   published: number;
@@ -52,12 +75,15 @@ export interface Messages {
   inFlight: number;
   duplicated: number;
   reordered: number;
-  /** Arrived, but not of this run. */
+  /** Arrived, but not of this run, or without tracking. */
   foreign: number;
   /** Retained messages, sent by the broker on subscribing. */
   retained: number;
-  /** Due, but never sent. */
+  /** Wills of this run's clients. */
+  wills: number;
+  /** Due, but never sent; and how many of them for which reason. */
   missed: number;
+  missedByReason: Record<string, number>;
 }
 
 export interface LatencySummary {
@@ -73,12 +99,26 @@ export interface LatencySummary {
 
 /** Microseconds. What was never measured has count 0. */
 export interface Latencies {
+  /** From the due time to CONNACK; from the attempt's begin to CONNACK; from the due time to that begin: our own lateness. */
   connect: LatencySummary;
+  connectService: LatencySummary;
+  connectPacing: LatencySummary;
+  /** The parts of connecting: TCP's and TLS's handshakes, CONNECT to CONNACK. */
+  tcp: LatencySummary;
+  tls: LatencySummary;
+  connack: LatencySummary;
+  /** From the due time to SUBACK, and from SUBSCRIBE. */
   subscribe: LatencySummary;
-  /** From the due time to PUBACK or PUBCOMP. */
+  subscribeService: LatencySummary;
+  /** From the due time to PUBACK or PUBCOMP, and from the write; from the due time to PUBREC. */
   publishAck: LatencySummary;
-  /** From the due time to the receipt. */
+  publishService: LatencySummary;
+  publishReceived: LatencySummary;
+  /** From the due time to the receipt, and from the write. */
   delivery: LatencySummary;
+  deliveryService: LatencySummary;
+  /** From a request's due time to the receipt of what an `on` handler has answered it with. */
+  response: LatencySummary;
   /** From the due time to the write: our own lateness. */
   pacing: LatencySummary;
 }
@@ -106,11 +146,15 @@ export interface FlowReport {
   publishLine: number;
   fromPool: string;
   toPool: string;
+  /** As it stands in the scenario: `rider/{client.index}/fix`. */
+  topic: string;
   published: number;
   expected: number;
   delivered: number;
   lost: number;
   inFlight: number;
+  duplicated: number;
+  reordered: number;
 }
 
 export interface AgentReport {
@@ -121,6 +165,10 @@ export interface AgentReport {
   peakRssBytes: number;
   peakOpenSockets: number;
   eventLoopDelayUs: { p99Max: number };
+  /** What its host lacks for its part of the plan, known from the start; absent: nothing. */
+  findings?: Finding[];
+  /** Absent where it could not be started. */
+  machine?: MachineFacts;
   /** Absent where its clock is the director's own, as on this machine. */
   clock?: ClockReport;
   /** Set where the agent was lost or failed, and why. */

@@ -1,17 +1,9 @@
-import { formatCount, formatDuration, formatLatency, formatRate, formatShare } from './format.ts';
-import type { Latencies, LatencySummary, PoolReport, Report, Verdict } from './report.ts';
+import type { Colors } from './colors.ts';
+import { formatCount, formatDuration, formatLatency } from './format.ts';
+import { latencyLines, steadyLines } from './latencyText.ts';
+import { amount, messageLines } from './messageText.ts';
+import type { PoolReport, Report, Verdict } from './report.ts';
 import { cut, tableWithin, wrap } from './table.ts';
-
-/** How a terminal shows emphasis; each returns the text with its colour codes, or as it is. */
-export interface Colors {
-  good(text: string): string;
-  bad(text: string): string;
-  warn(text: string): string;
-  dim(text: string): string;
-  bold(text: string): string;
-}
-
-export const noColors: Colors = { good: same, bad: same, warn: same, dim: same, bold: same };
 
 /**
  * A run on one screen: the verdict first, then what it rests on. Texts are broken into lines of `width` characters, and tables leave
@@ -24,6 +16,7 @@ export function summaryText(report: Report, { width, colors }: { width: number; 
     expectationLines(report, width, colors),
     wrapped(connectionLine(report, colors), ...messageLines(report, colors)),
     latencyLines(report.latencyUs, width),
+    wrapped(...steadyLines(report, colors)),
     report.pools.length > 1 ? poolLines(report.pools, width) : [],
     wrapped(...agentLines(report, colors)),
     wrapped(...errorLines(report, colors)),
@@ -61,58 +54,6 @@ function connectionLine({ connections }: Report, colors: Colors): string {
     amount(lost, 'lost', colors.bad),
   ];
   return `Connections  ${parts.filter(Boolean).join(' · ')}`;
-}
-
-function messageLines({ messages, durationMs }: Report, colors: Colors): string[] {
-  if (messages.published + messages.missed + messages.expected === 0) return [];
-  const { published, expected, delivered, lost, inFlight, missed, duplicated, reordered, foreign, retained } = messages;
-  const sent = [
-    `${formatCount(published)} published`,
-    amount(missed, 'missed', colors.bad),
-    `${formatRate((published * 1000) / durationMs)} over ${formatDuration(durationMs)}`,
-  ];
-  const share = expected > 0 && delivered < expected ? ` (${formatShare(delivered / expected)})` : '';
-  const books = `${formatCount(expected)} expected = ${formatCount(delivered)} delivered${share} + ${lostText(lost, colors)} + ${formatCount(inFlight)} in flight`;
-  const apart = [
-    amount(duplicated, 'duplicated', colors.warn),
-    amount(reordered, 'reordered', colors.warn),
-    amount(foreign, 'foreign', colors.warn),
-    amount(retained, 'retained', same),
-  ].filter(Boolean);
-  return [
-    `Messages     ${sent.filter(Boolean).join(' · ')}`,
-    `             ${books}`,
-    ...(apart.length > 0 ? [`             ${apart.join(' · ')}`] : []),
-  ];
-}
-
-function lostText(lost: number, colors: Colors): string {
-  return lost > 0 ? colors.bad(`${formatCount(lost)} lost`) : '0 lost';
-}
-
-/** Nothing where there is nothing to tell. */
-function amount(value: number, what: string, color: (text: string) => string): string {
-  return value === 0 ? '' : color(`${formatCount(value)} ${what}`);
-}
-
-const latencyTitles: [keyof Latencies, string][] = [
-  ['connect', 'connect'],
-  ['subscribe', 'subscribe'],
-  ['publishAck', 'publish to acknowledgement'],
-  ['delivery', 'delivery'],
-  ['pacing', 'pacing (our own lateness)'],
-];
-
-function latencyLines(latencies: Latencies, width: number): string[] {
-  const measured = latencyTitles.filter(([name]) => latencies[name].count > 0);
-  if (measured.length === 0) return [];
-  const rows = measured.map(([name, title]) => [title, formatCount(latencies[name].count), ...percentiles(latencies[name])]);
-  const head = ['Latency', 'count', 'p50', 'p90', 'p99', 'p99.9', 'max'];
-  return tableWithin(width, [head, ...rows], ['p99.9', 'p90', 'count', 'p50']);
-}
-
-function percentiles({ p50, p90, p99, p999, max }: LatencySummary): string[] {
-  return [p50, p90, p99, p999, max].map(formatLatency);
 }
 
 function poolLines(pools: PoolReport[], width: number): string[] {
@@ -161,7 +102,3 @@ function errorLines({ errors }: Report, colors: Colors): string[] {
 }
 
 const mostErrors = 5;
-
-function same(text: string): string {
-  return text;
-}

@@ -8,6 +8,7 @@ export type Ending = { kind: 'complete' } | { kind: 'stopped' } | { kind: 'error
 export function verdictOf(
   ending: Ending,
   expectations: readonly ExpectationResult[],
+  imbalances: readonly string[],
   durationMs: number,
 ): { verdict: Verdict; summary: string } {
   const failed = expectations.filter(({ passed }) => !passed);
@@ -20,6 +21,8 @@ export function verdictOf(
         summary: `Stopped after ${formatDuration(durationMs)}; ${heldUntilThen(failed.length, expectations.length)}.`,
       };
     case 'complete':
+      // Figures that contradict each other prove nothing, whatever was expected of them.
+      if (imbalances.length > 0) return { verdict: 'failed', summary: `The books do not balance: ${imbalances[0]}.` };
       return failed.length > 0
         ? { verdict: 'failed', summary: failureText(failed, expectations.length) }
         : {

@@ -36,9 +36,16 @@ export interface Book {
 }
 
 export interface Books {
-  /** `deliveredTo` goes with the account's pools. */
-  accounts: (Book & { account: Account; deliveredTo: number[] })[];
+  accounts: AccountBook[];
   total: Book;
+}
+
+export interface AccountBook extends Book {
+  account: Account;
+  /** Goes with the account's pools. */
+  deliveredTo: number[];
+  duplicated: number;
+  reordered: number;
 }
 
 /** A run in which nothing was published. */

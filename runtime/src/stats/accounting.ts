@@ -1,7 +1,7 @@
-import { type Account, addBooks, type Book, type Books, emptyBook } from './account.ts';
+import { type Account, type AccountBook, addBooks, type Book, type Books, emptyBook } from './account.ts';
 import { type Bounds, boundsOf } from './bounds.ts';
 import { SlotRecord } from './slotRecord.ts';
-import { slotMs, slotsPerWindow, type Window } from './window.ts';
+import { type ReceivedCounts, slotMs, slotsPerWindow, type Window } from './window.ts';
 
 /**
  * Keeps the books: published × subscriptions = expected = delivered + lost + in flight, for each account and in total. Windows may
@@ -12,21 +12,31 @@ import { slotMs, slotsPerWindow, type Window } from './window.ts';
  */
 export class Accountant {
   readonly #accounts: Account[];
-  readonly #settleSlots: number;
+  readonly #settleMs: number;
+  #settleSlots: number;
   readonly #record = new SlotRecord();
-  readonly #received = new Map<string, { count: number; gaps: number }>();
+  readonly #received = new Map<string, Received>();
   /** Sums over the slots before `#summedTo`, by account: what lies so far back is not computed again. */
   #sums: Sums[] = [];
   #summedTo = 0;
 
   constructor(accounts: readonly Account[], settleMs: number) {
     this.#accounts = [...accounts];
-    this.#settleSlots = Math.max(0, Math.floor(settleMs / slotMs) - marginSlots);
+    this.#settleMs = settleMs;
+    this.#settleSlots = settleSlotsOf(settleMs, 0);
+  }
+
+  /** A publisher's clock and a receiver's may differ by so much. It only grows in the course of a run. */
+  allowClockError(us: number): void {
+    const slots = settleSlotsOf(this.#settleMs, us);
+    if (slots === this.#settleSlots) return;
+    this.#settleSlots = slots;
+    this.#startOver();
   }
 
   add(window: Window): void {
     this.#record.add(window);
-    for (const { publish, pool, count, gaps } of window.received) this.#receive(publish, pool, count, gaps);
+    for (const counts of window.received) this.#receive(counts);
     const touchedFrom = window.index * slotsPerWindow - this.#settleSlots - 1;
     if (touchedFrom < this.#summedTo) this.#startOver();
   }
@@ -41,19 +51,16 @@ export class Accountant {
     return { accounts, total: { ...total, published: [...published.values()].reduce((sum, count) => sum + count, 0) } };
   }
 
-  #bookOf(account: Account, summed: Sums): Books['accounts'][number] {
+  #bookOf(account: Account, summed: Sums): AccountBook {
     const sums = this.#sumOver(account, this.#summedTo, this.#record.length, summed);
-    const received = account.pools.map((pool) => this.#received.get(`${account.publish} ${pool}`) ?? { count: 0, gaps: 0 });
-    const deliveredTo = received.map(({ count }) => count);
-    const delivered = deliveredTo.reduce((sum, count) => sum + count, 0);
-    const gaps = received.reduce((sum, each) => sum + each.gaps, 0);
-    return { account, deliveredTo, ...settle(sums, delivered, gaps) };
+    const received = account.pools.map((pool) => this.#received.get(`${account.publish} ${pool}`) ?? nothing);
+    const { count, gaps, duplicated, reordered } = received.reduce(addReceived, nothing);
+    return { account, deliveredTo: received.map(({ count }) => count), duplicated, reordered, ...settle(sums, count, gaps) };
   }
 
-  #receive(publish: number, pool: number, count: number, gaps: number): void {
+  #receive({ publish, pool, ...counts }: ReceivedCounts): void {
     const key = `${publish} ${pool}`;
-    const before = this.#received.get(key) ?? { count: 0, gaps: 0 };
-    this.#received.set(key, { count: before.count + count, gaps: before.gaps + gaps });
+    this.#received.set(key, addReceived(this.#received.get(key) ?? nothing, counts));
     const known = this.#accounts.some((account) => account.publish === publish && account.pools.includes(pool));
     if (known) return;
     // What no flow foresaw has still been delivered.
@@ -85,6 +92,19 @@ export class Accountant {
   }
 }
 
+type Received = Omit<ReceivedCounts, 'publish' | 'pool'>;
+
+const nothing: Received = { count: 0, gaps: 0, duplicated: 0, reordered: 0 };
+
+function addReceived(a: Received, b: Received): Received {
+  return {
+    count: a.count + b.count,
+    gaps: a.gaps + b.gaps,
+    duplicated: a.duplicated + b.duplicated,
+    reordered: a.reordered + b.reordered,
+  };
+}
+
 interface Sums extends Bounds {
   published: number;
 }
@@ -92,10 +112,13 @@ interface Sums extends Bounds {
 const noSums: Sums = { published: 0, low: 0, likely: 0, high: 0 };
 
 /**
- * Receivers that wait `settleMs` after the last message may leave in the very slot in which the wait is over, and their clock may be a
- * little behind the publisher's: one slot for either.
+ * Receivers that wait `settleMs` after the last message may leave in the very slot in which the wait is over, and their clock may be
+ * behind the publisher's: a slot for the one, and as many as it takes for the other.
  */
-const marginSlots = 2;
+function settleSlotsOf(settleMs: number, clockErrorUs: number): number {
+  const clockSlots = Math.max(1, Math.ceil(clockErrorUs / 1000 / slotMs));
+  return Math.max(0, Math.floor(settleMs / slotMs) - 1 - clockSlots);
+}
 
 /** Windows are seldom later than three seconds; one that is costs a computation from the start. */
 const latenessSlots = 3 * slotsPerWindow;

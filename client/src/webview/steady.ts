@@ -1,0 +1,29 @@
+import { formatLatency, formatRate } from '../../../runtime/src/report/format.ts';
+import type { Report } from '../../../runtime/src/report/report.ts';
+import { element } from './element.ts';
+import { clock } from './figures.ts';
+import { t } from './texts.ts';
+
+/** Where the books do not balance, and what happened between ramp-up and drain; nothing while the run goes on. */
+export function steady({ imbalances, steady }: Report): HTMLElement {
+  return element(
+    'section',
+    { id: 'steady', class: 'steady', 'aria-label': t('How steady it was') },
+    ...imbalances.map((text) => element('p', { class: 'bad', role: 'alert' }, `✗ ${t('The books do not balance: {0}', text)}`)),
+    ...(steady?.kind === 'measured' ? measured(steady) : []),
+  );
+}
+
+type Measured = Extract<Report['steady'], { kind: 'measured' }>;
+
+function measured({ fromMs, toMs, publishedPerSecond, deliveredPerSecond, latencyUs, drifts }: Measured): HTMLElement[] {
+  const { delivery } = latencyUs;
+  const parts = [
+    t('Steady from {0} to {1}', clock(fromMs), clock(toMs)),
+    t('{0} published', formatRate(publishedPerSecond)),
+    t('{0} delivered', formatRate(deliveredPerSecond)),
+    ...(delivery.count > 0 ? [t('delivery median {0}, p99 {1}', formatLatency(delivery.p50), formatLatency(delivery.p99))] : []),
+  ];
+  const changes = drifts.map((drift) => element('p', { class: 'warning' }, t('Not stationary: {0}', drift)));
+  return [element('p', { class: 'about' }, parts.join(' · ')), ...changes];
+}

@@ -1,0 +1,62 @@
+import type { Plan } from '../plan/plan.ts';
+import { allSteps } from '../plan/steps.ts';
+import type { AccountBook, Books } from '../stats/account.ts';
+import type { CounterName } from '../stats/metrics.ts';
+import type { WindowSeries } from '../stats/windowSeries.ts';
+import { formatCount } from './format.ts';
+
+/**
+ * Where the books of a run that is over do not balance, one sentence each. Three things are held against each other that are counted
+ * in different places: what publishers have sent and what windows say was published; what receivers have counted and what accounts say
+ * was delivered; and for each account published × subscriptions = delivered + lost + in flight.
+ */
+export function imbalancesOf(plan: Plan, series: WindowSeries, books: Books): string[] {
+  const counted = (name: CounterName) => series.totals.pools.reduce((sum, pool) => sum + pool.counters[name], 0);
+  return [
+    ...differ('messages sent', counted('publish.sent'), 'published by the windows', publishedBy(series)),
+    ...differ('messages received', counted('delivery.received'), 'delivered by the accounts', books.total.delivered),
+    ...books.accounts.flatMap((book) => imbalanceOf(plan, book)),
+  ];
+}
+
+function imbalanceOf(plan: Plan, book: AccountBook): string[] {
+  const { account, expected, delivered, lost, inFlight, low, high } = book;
+  const sums = differ('expected', expected, 'delivered + lost + in flight', delivered + lost + inFlight);
+  const called = isKnown(plan, book) && (expected < low || expected > high);
+  if (sums.length === 0 && !called) return [];
+  const names = account.pools.map((pool) => plan.pools[pool]?.name ?? pool).join(', ');
+  const range = low === high ? formatCount(high) : `${formatCount(low)} to ${formatCount(high)}`;
+  const published = `published × subscriptions calls for ${range}, but ${formatCount(expected)} were delivered, lost or are in flight`;
+  return [`from line ${lineOf(plan, account.publish)} to ${names}: ${sums[0] ?? published}`];
+}
+
+/**
+ * Whether it is known at all what the account calls for. Not where filters are drawn at random, say, so that no message was found to
+ * match, nor where a subscriber may be given what was retained before it came without being told so.
+ */
+function isKnown(plan: Plan, { account, delivered, high }: AccountBook): boolean {
+  if (account.parts.some(({ kind }) => kind === 'keyed') && high === 0 && delivered > 0) return false;
+  const retains = stepsOf(plan).some((step) => step.kind === 'publish' && step.id === account.publish && step.retain);
+  const subscribers = account.pools.flatMap((pool) => (plan.pools[pool] ? allSteps(plan.pools[pool]) : []));
+  const asPublished = subscribers.some((step) => step.kind === 'subscribe' && step.filters.some((filter) => filter.retainAsPublished));
+  return !(retains && asPublished);
+}
+
+function publishedBy(series: WindowSeries): number {
+  let sum = 0;
+  for (const { published } of series.windows()) for (const { counts } of published) for (const count of counts) sum += count;
+  return sum;
+}
+
+function lineOf(plan: Plan, publish: number): number | string {
+  const step = stepsOf(plan).find((step) => step.kind === 'publish' && step.id === publish);
+  return step?.line ?? '?';
+}
+
+function stepsOf(plan: Plan) {
+  return plan.pools.flatMap(allSteps);
+}
+
+function differ(what: string, a: number, other: string, b: number): string[] {
+  return a === b ? [] : [`${formatCount(a)} ${what}, but ${formatCount(b)} ${other}`];
+}
