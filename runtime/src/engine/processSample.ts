@@ -27,6 +27,7 @@ export function sampleProcess(agent: number, worker: number): ProcessSampler {
   collections.observe({ entryTypes: ['gc'] });
   let used = process.cpuUsage();
   let waitedMs = cpuWaitMs();
+  let rssBytes = 0;
   return {
     sample({ lateUs, ...facts }) {
       const { user, system } = process.cpuUsage(used);
@@ -41,7 +42,7 @@ export function sampleProcess(agent: number, worker: number): ProcessSampler {
         agent,
         worker,
         cpuMs: (user + system) / 1000,
-        rssBytes: process.memoryUsage.rss(),
+        rssBytes,
         eventLoopDelayUs,
         longestDelayUs: Math.max(longestUs, lateUs),
         cpuWaitMs: waitedMs - before.waitedMs,
