@@ -120,7 +120,9 @@ function stub(socket: Socket, seconds: number): void {
     onMessage: obey,
     onClose: () => socket.destroy(),
   });
-  channel.send({ kind: 'hello', version: controlVersion, pid: 1, node: 'v20', platform: 'linux', cores: 2, openFilesLimit: 20_000 });
+  const memory = { memoryBytes: 1e9, freeMemoryBytes: 1e9 };
+  const machine = { node: 'v20', platform: 'linux', cores: 2, openFilesLimit: 20_000, localPorts: 28_232, ...memory };
+  channel.send({ kind: 'hello', version: controlVersion, pid: 1, ...machine });
 
   function obey(command: Command): void {
     if (command.kind === 'readClock') channel.send({ kind: 'clock', id: command.id, nowUs: monotonicUs() });

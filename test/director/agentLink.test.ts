@@ -19,7 +19,7 @@ const say = (message) => {
   length.writeUInt32BE(text.length);
   process.stdout.write(Buffer.concat([length, text]));
 };
-const hello = { kind: 'hello', version: ${controlVersion}, pid: 1, node: 'v20', platform: 'linux', cores: 1, openFilesLimit: 1024 };
+const hello = { kind: 'hello', version: ${controlVersion}, pid: 1, node: 'v20', platform: 'linux', cores: 1, openFilesLimit: 1024, localPorts: 0, memoryBytes: 1e9, freeMemoryBytes: 1e9 };
 process.stdin.on('data', () => {});
 `;
 

@@ -1,3 +1,4 @@
+import type { MachineFacts } from '../plan/machine.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Share } from '../plan/share.ts';
 import type { Window } from '../stats/window.ts';
@@ -49,7 +50,7 @@ export interface ClockLine {
 
 /** Worker → agent → director. Counts are cumulative, so that one can be lost or repeated without harm. */
 export type Event =
-  | { kind: 'hello'; version: number; pid: number; node: string; platform: string; cores: number; openFilesLimit: number }
+  | ({ kind: 'hello'; version: number; pid: number } & MachineFacts)
   | { kind: 'ready' }
   | { kind: 'clock'; id: number; nowUs: number }
   | { kind: 'window'; window: Window }

@@ -2,6 +2,7 @@ import { type Channel, openChannel } from '../control/channel.ts';
 import { monotonicUs } from '../control/clock.ts';
 import { type EventLimits, eventShape, noPlan } from '../control/eventShape.ts';
 import { type Command, controlVersion, type Event } from '../control/messages.ts';
+import type { MachineFacts } from '../plan/machine.ts';
 import type { ClockReport } from '../report/report.ts';
 import { type AgentProcess, type AgentStarter, StartError } from './agentProcess.ts';
 import { ClockTalk } from './clockTalk.ts';
@@ -19,6 +20,7 @@ export class AgentLink {
   #channel: Channel<Command> | undefined;
   /** Absent where its clock is ours. */
   readonly #clock: ClockTalk | undefined;
+  #machine: MachineFacts | undefined;
   #over = false;
 
   constructor(starter: AgentStarter, listener: (event: AgentEvent) => void) {
@@ -60,6 +62,11 @@ export class AgentLink {
     return this.#clock?.facts(monotonicUs());
   }
 
+  /** What its host has; absent before it has said hello. */
+  get machine(): MachineFacts | undefined {
+    return this.#machine;
+  }
+
   /** Ends the agent at once; nothing more is heard of it. */
   kill(): void {
     this.#over = true;
@@ -87,6 +94,7 @@ export class AgentLink {
   #hear(event: Event, prepare: PrepareCommand): void {
     switch (event.kind) {
       case 'hello':
+        this.#machine = machineOf(event);
         if (event.version === controlVersion) this.send(prepare);
         else this.#lose(`speaks version ${event.version} of the control protocol, not ${controlVersion}`, 'Use one release for both.');
         break;
@@ -115,6 +123,10 @@ export class AgentLink {
     this.kill();
     this.#listener({ kind: 'lost', reason, hint });
   }
+}
+
+function machineOf({ kind: _, version: __, pid: ___, ...machine }: Extract<Event, { kind: 'hello' }>): MachineFacts {
+  return machine;
 }
 
 /** No window of one second is longer, however many pools there are. */

@@ -52,6 +52,7 @@ export class Fleet {
     return this.#starters.map(({ name }, agent) => ({
       name,
       clients: clients[agent].reduce((sum, count) => sum + count, 0),
+      machine: this.#links[agent].machine,
       clock: this.#links[agent].clock,
       failure: this.#failures[agent].length > 0 ? this.#failures[agent].join('; ') : undefined,
     }));

@@ -70,7 +70,7 @@ export function loadOf(plan: Plan, host: HostLimits = usualHost): Load {
     delivered: sumOfTraffic(pools.map(({ delivered }) => delivered)),
     pools,
     publishes,
-    agents: needsOf(plan, host),
+    agents: needsOf(plan, () => host),
     longestMs: longestMs(plan),
     usualMs: usualMs(plan),
   };

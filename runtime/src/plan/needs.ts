@@ -26,6 +26,9 @@ export interface AgentNeeds {
   memoryBytes: number;
 }
 
+/** Ports of an address that are not kept for the system's services: 1,024 to 65,535. */
+export const unreservedPorts = 64_512;
+
 /** Files that a worker has open besides its clients' sockets, with a margin. */
 const ownFiles = 1_000;
 
@@ -33,12 +36,14 @@ const ownFiles = 1_000;
 const workerBytes = 60_000_000;
 const connectionBytes = 8_000;
 
-export function needsOf(plan: Plan, host: HostLimits = usualHost): AgentNeeds[] {
+/** By agent; `hostOf` tells what is known of an agent's host. */
+export function needsOf(plan: Plan, hostOf: (agent: number) => HostLimits = () => usualHost): AgentNeeds[] {
   const shares = split(
     everything,
     plan.agents.map(({ weight }) => weight),
   );
   return plan.agents.map((agent, number) => {
+    const host = hostOf(number);
     const clients = plan.pools.reduce((sum, pool) => sum + countIn(shares[number], pool.clients), 0);
     const workers =
       agent.workers ?? Math.max(1, Math.min(clients, Math.max(host.cores, Math.ceil(clients / Math.max(1, host.openFiles - ownFiles)))));
@@ -46,7 +51,8 @@ export function needsOf(plan: Plan, host: HostLimits = usualHost): AgentNeeds[] 
       host: agent.host,
       clients,
       portsNeeded: Math.ceil(clients / Math.max(1, agent.sources.length) / plan.brokers.length),
-      portsAvailable: host.localPorts,
+      // Where it has addresses of its own, it chooses the ports itself.
+      portsAvailable: agent.sources.length > 0 ? unreservedPorts : host.localPorts,
       workers,
       openFilesNeeded: Math.ceil(clients / workers) + ownFiles,
       memoryBytes: workers * workerBytes + clients * connectionBytes,

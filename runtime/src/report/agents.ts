@@ -1,3 +1,7 @@
+import { findings } from '../plan/findings.ts';
+import { limitsOf, type MachineFacts } from '../plan/machine.ts';
+import { type AgentNeeds, needsOf } from '../plan/needs.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { ProcessSample } from '../stats/window.ts';
 import type { WindowSeries } from '../stats/windowSeries.ts';
 import type { AgentReport, ClockReport } from './report.ts';
@@ -6,6 +10,8 @@ import type { AgentReport, ClockReport } from './report.ts';
 export interface AgentFacts {
   name: string;
   clients: number;
+  /** What its host has; absent before it has told. */
+  machine?: MachineFacts | undefined;
   /** Absent where its clock is the director's, or was never known. */
   clock?: ClockReport | undefined;
   /** Why it was lost, or what went wrong with it. */
@@ -13,8 +19,9 @@ export interface AgentFacts {
 }
 
 /** Its processes' own figures added up over the run. */
-export function agentReports(series: WindowSeries, agents: readonly AgentFacts[]): AgentReport[] {
-  const reports = agents.map(({ name, clients, clock, failure }): AgentReport & { seen: Set<number> } => ({
+export function agentReports(plan: Plan, series: WindowSeries, agents: readonly AgentFacts[]): AgentReport[] {
+  const needs = needsOf(plan, (agent) => limitsOf(agents[agent]?.machine));
+  const reports = agents.map(({ name, clients, machine, clock, failure }, agent): AgentReport & { seen: Set<number> } => ({
     name,
     workers: 0,
     clients,
@@ -22,6 +29,7 @@ export function agentReports(series: WindowSeries, agents: readonly AgentFacts[]
     peakRssBytes: 0,
     peakOpenSockets: 0,
     eventLoopDelayUs: { p99Max: 0 },
+    ...(machine && { machine, ...lacking(needs[agent], machine) }),
     ...(clock && { clock }),
     ...(failure !== undefined && { failure }),
     seen: new Set(),
@@ -34,6 +42,11 @@ export function agentReports(series: WindowSeries, agents: readonly AgentFacts[]
       );
   }
   return reports.map(({ seen, ...report }) => ({ ...report, workers: seen.size }));
+}
+
+function lacking(needs: AgentNeeds, machine: MachineFacts): Pick<AgentReport, 'findings'> {
+  const found = findings(needs, machine);
+  return found.length > 0 ? { findings: found } : {};
 }
 
 /** One second of an agent. */
