@@ -10,6 +10,8 @@ const systemPackages = [
   { command: 'tcsh', debian: ['tcsh'] },
   { command: 'fish', debian: ['fish'] },
   { command: 'ip', debian: ['iproute2'] },
+  // Wires between hosts that take their time.
+  { command: 'python3', debian: ['python3-minimal'] },
   // Drives the tests in a real VS Code; its text needs a font.
   { command: 'chromium', debian: ['chromium', 'fonts-dejavu-core'] },
 ];

@@ -1,12 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A network between us and a server that can be slow, and can be cut; what is said meanwhile arrives after it is healed, as TCP has it. */
+/** A network between us and a server that can be cut; what is said meanwhile arrives after it is healed, as TCP has it. */
 export interface Wire {
   address: string;
   port: number;
-  /** One way; of what is sent from now on. */
-  delayMs: number;
   cut(): void;
   heal(): void;
   /** Ends all connections at once, as a router does that has forgotten them. */
@@ -36,7 +34,6 @@ export async function startWire(target: { address: string; port: number }, addre
     from.setNoDelay(true);
     const later = (act: () => void) => {
       if (isCut) waiting.push(act);
-      else if (wire.delayMs > 0) setTimeout(act, wire.delayMs);
       else act();
     };
     from.on('data', (chunk: Buffer) => {
@@ -54,7 +51,6 @@ export async function startWire(target: { address: string; port: number }, addre
   const wire: Wire = {
     address,
     port: (server.address() as AddressInfo).port,
-    delayMs: 0,
     cut() {
       isCut = true;
     },
