@@ -22,6 +22,7 @@ import { latencyNames } from '../runtime/src/stats/metrics.ts';
 import type { Window } from '../runtime/src/stats/window.ts';
 import { analyze } from '../server/src/language/analyze.ts';
 import { compile } from '../server/src/language/compile.ts';
+import { processSample } from '../test/stats/samples.ts';
 
 /**
  * What a run of many agents costs the director: they are stubs in one other process, which talk as agents on other hosts do and send
@@ -157,7 +158,7 @@ function windowOf(plan: Plan, index: number, clients: readonly number[], over: b
     figures.counters = { 'connect.attempted': 10, 'connect.succeeded': 10, 'publish.sent': 500, 'delivery.received': 500 };
     for (const name of latencyNames) figures.latency[name] = encodeHistogram(latencies());
   }
-  window.processes = [0, 1].map((worker) => ({ agent: 0, worker, cpuMs: 500, rssBytes: 9e7, openSockets: 250, eventLoopDelayUs: 900 }));
+  window.processes = [0, 1].map((worker) => processSample({ worker, cpuMs: 500, openSockets: 250 }));
   return window;
 }
 

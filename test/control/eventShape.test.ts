@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { eventShape, noPlan } from '../../runtime/src/control/eventShape.ts';
 import type { Event } from '../../runtime/src/control/messages.ts';
 import type { Window } from '../../runtime/src/stats/window.ts';
+import { hostSample, processSample } from '../stats/samples.ts';
 
 const read = eventShape({ pools: 1, signals: 1, publishSteps: 1, subscribeSteps: 1, flows: 1, seconds: 60 });
 const slots = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
@@ -14,12 +15,24 @@ const window: Window = {
   received: [{ publish: 0, pool: 0, count: 3, gaps: 0, duplicated: 0, reordered: 0 }],
   subscribed: [{ step: 0, certain: slots, possible: slots, ended: slots, settledUs: slots }],
   errors: [{ pool: 0, reason: 'connect failed: ECONNREFUSED', count: 2, firstAtMs: 12.5 }],
-  processes: [{ agent: 0, worker: 1, cpuMs: 3.5, rssBytes: 1e8, openSockets: 4, eventLoopDelayUs: 900 }],
+  processes: [processSample({ worker: 1 })],
+  hosts: [hostSample()],
 };
 
 describe('events', () => {
   const sound: Event[] = [
-    { kind: 'hello', version: 1, pid: 7, node: 'v20.0.0', platform: 'linux', cores: 2, openFilesLimit: 1024 },
+    {
+      kind: 'hello',
+      version: 1,
+      pid: 7,
+      node: 'v20.0.0',
+      platform: 'linux',
+      cores: 2,
+      openFilesLimit: 1024,
+      localPorts: 28_232,
+      memoryBytes: 8e9,
+      freeMemoryBytes: 4e9,
+    },
     { kind: 'ready' },
     { kind: 'clock', id: 1, nowUs: 12.5 },
     { kind: 'window', window },

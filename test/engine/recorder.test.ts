@@ -3,9 +3,10 @@ import { eventShape } from '../../runtime/src/control/eventShape.ts';
 import { counterOf, latencyOf, Recorder } from '../../runtime/src/engine/recorder.ts';
 import { RunClock } from '../../runtime/src/engine/runClock.ts';
 import { decodeHistogram } from '../../runtime/src/stats/histogramText.ts';
+import { processSample } from '../stats/samples.ts';
 
 const size = { pools: 2, publishSteps: 2, subscribeSteps: 1, flows: 1 };
-const sample = { agent: 0, worker: 0, cpuMs: 1, rssBytes: 2, openSockets: 3, eventLoopDelayUs: 4 };
+const sample = processSample();
 
 test('what is recorded stands in the window, and in that one only', () => {
   const recorder = new Recorder(size);

@@ -9,6 +9,7 @@ import type { Transport, TransportEvents } from '../../runtime/src/engine/transp
 import { everything } from '../../runtime/src/plan/share.ts';
 import { counterNames } from '../../runtime/src/stats/metrics.ts';
 import type { Window } from '../../runtime/src/stats/window.ts';
+import { processSample } from '../stats/samples.ts';
 import { planFor, versions } from './streamPlan.ts';
 import { type Draw, drawsOf, streamOf } from './streams.ts';
 
@@ -159,7 +160,7 @@ class World {
   }
 
   #closeSecond(index: number): void {
-    const process = { agent: 0, worker: 0, cpuMs: 0, rssBytes: 0, openSockets: 0, eventLoopDelayUs: 0 };
+    const process = processSample();
     addWindow(this.#tried, this.#state.recorder.close(index, process));
   }
 

@@ -10,6 +10,7 @@ import { emptyWindow } from '../../runtime/src/stats/merge.ts';
 import type { PoolWindow, Window } from '../../runtime/src/stats/window.ts';
 import { WindowSeries } from '../../runtime/src/stats/windowSeries.ts';
 import { every, flow, makePlan, makePool, publish, repeat, subscribe } from '../plan/makePlan.ts';
+import { processSample } from '../stats/samples.ts';
 
 /** Two sensors that publish to one watcher, ten times a second each, for as long as the windows go. */
 export function makeRunPlan(more: Partial<Plan> = {}): Plan {
@@ -42,14 +43,7 @@ export function makeSeconds(received = [20, 20, 20, 0]): Window[] {
       subscribed: [{ step: 0, certain: slots(1), possible: slots(1), ended: slots(0), settledUs: slots(0) }],
       received: [{ publish: 0, pool: 0, count, gaps: 0, duplicated: 0, reordered: 0 }],
       errors: index === 0 ? [{ pool: 1, reason: 'connect failed: ECONNREFUSED', count: 1, firstAtMs: 12 }] : [],
-      processes: [0, 1].map((worker) => ({
-        agent: 0,
-        worker,
-        cpuMs: 100,
-        rssBytes: 5e7,
-        openSockets: 2,
-        eventLoopDelayUs: 300 * (worker + 1),
-      })),
+      processes: [0, 1].map((worker) => processSample({ worker, cpuMs: 100, openSockets: 2, eventLoopDelayUs: 300 * (worker + 1) })),
     };
   });
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Histogram } from '../../runtime/src/stats/histogram.ts';
 import { encodeHistogram } from '../../runtime/src/stats/histogramText.ts';
 import { slotsPerWindow, type Window } from '../../runtime/src/stats/window.ts';
+import { hostSample, processSample } from './samples.ts';
 
 const count = fc.nat(1000);
 const slots = fc.array(count, { minLength: slotsPerWindow, maxLength: slotsPerWindow });
@@ -36,7 +37,8 @@ export function anyWindow(index: number, worker = 0): fc.Arbitrary<Window> {
       fc.record({ pool: fc.nat(1), reason: fc.constantFrom('refused', 'reset by peer'), count, firstAtMs: count }),
       ({ pool, reason }) => `${pool} ${reason}`,
     ),
-    processes: fc.constant([{ agent: 0, worker, cpuMs: 1, rssBytes: 2, openSockets: 3, eventLoopDelayUs: 4 }]),
+    hosts: worker === 0 ? fc.constant([hostSample()]) : fc.constant([]),
+    processes: fc.constant([processSample({ worker })]),
   });
 }
 

@@ -4,14 +4,14 @@
  * through `agent.js attach`, again and again if need be; `agent.js attach start` starts it first.
  */
 import { Console } from 'node:console';
-import { availableParallelism } from 'node:os';
 import { openChannel } from '../control/channel.ts';
 import { monotonicUs } from '../control/clock.ts';
 import { largestFrame } from '../control/frames.ts';
 import { type Command, controlVersion, type Event } from '../control/messages.ts';
 import { attach } from './attach.ts';
 import { hosted } from './hosted.ts';
-import { openFilesLimit } from './openFiles.ts';
+import { sampleHost } from './hostSample.ts';
+import { machineFacts } from './machine.ts';
 import { Supervisor } from './supervisor.ts';
 import { Worker } from './worker.ts';
 import { startWorkerProcess } from './workerProcess.ts';
@@ -30,6 +30,7 @@ else serve();
 
 /** Obeys a director, or a supervisor, to the end. */
 function serve(): void {
+  const machine = machineFacts();
   const host = task === 'host' ? hosted(() => monotonicUs() / 1000, leave) : undefined;
   const role = task === 'worker' ? worker() : supervisor();
   const channel = openChannel<Command, Event>(host?.readable ?? process.stdin, host?.writable ?? process.stdout, {
@@ -50,10 +51,7 @@ function serve(): void {
     kind: 'hello',
     version: controlVersion,
     pid: process.pid,
-    node: process.version,
-    platform: process.platform,
-    cores: availableParallelism(),
-    openFilesLimit: openFilesLimit(),
+    ...machine,
   });
 
   function worker(): Worker {
@@ -62,9 +60,10 @@ function serve(): void {
 
   function supervisor(): Supervisor {
     return new Supervisor({
-      cores: availableParallelism(),
-      openFilesLimit: openFilesLimit(),
+      cores: machine.cores,
+      openFilesLimit: machine.openFilesLimit,
       nowUs: monotonicUs,
+      sampleHost,
       startWorker: (listener) => startWorkerProcess(program, listener),
       send: (event) => channel.send(event),
       onEnd: () => end(0),

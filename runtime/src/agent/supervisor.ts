@@ -3,6 +3,7 @@ import type { Command, Event } from '../control/messages.ts';
 import { split } from '../plan/share.ts';
 import type { Window } from '../stats/window.ts';
 import { Crew, clientsIn } from './crew.ts';
+import type { HostFigures } from './hostSample.ts';
 import { WindowMerger } from './windowMerger.ts';
 import { workerCount } from './workerCount.ts';
 import type { WorkerListener, WorkerProcess } from './workerProcess.ts';
@@ -12,6 +13,8 @@ export interface SupervisorWorld {
   cores: number;
   openFilesLimit: number;
   nowUs(): number;
+  /** Begins to sample the host; absent: nobody does. */
+  sampleHost?(brokerPorts: ReadonlySet<number>): () => HostFigures;
   startWorker(listener: WorkerListener): WorkerProcess;
   /** To the director. */
   send(event: Event): void;
@@ -29,8 +32,10 @@ export class Supervisor {
   #crew!: Crew;
   #merger!: WindowMerger;
   #isPrepared = false;
+  #agent = 0;
   /** What tells each of the workers that have not been told yet. */
   #unprepared: (() => void)[] = [];
+  #sampleHost: (() => HostFigures) | undefined;
   #startUs = 0;
   #over = false;
 
@@ -51,6 +56,8 @@ export class Supervisor {
         break;
       case 'start':
         this.#startUs = command.atUs;
+        // What the host did until now is no part of the run.
+        this.#sampleHost?.();
         this.#crew.tell(command);
         break;
       case 'setClock':
@@ -67,6 +74,8 @@ export class Supervisor {
     const asked = plan.agents[agent]?.workers;
     const count = workerCount({ asked, cores, openFilesLimit, clients: clientsIn(plan, command.share) });
     const shares = split(command.share, Array(count).fill(1));
+    this.#agent = agent;
+    this.#sampleHost = this.#world.sampleHost?.(new Set(plan.brokers.map(({ port }) => port)));
     this.#merger = new WindowMerger(count, plan.pools.length);
     this.#crew = new Crew(plan, shares, (number) => this.#world.startWorker(this.#listenerTo(number)));
     this.#isPrepared = true;
@@ -154,6 +163,10 @@ export class Supervisor {
   }
 
   #sendWindows(windows: Window[]): void {
-    for (const window of windows) this.#world.send({ kind: 'window', window });
+    for (const [at, window] of windows.entries()) {
+      // Seconds that come together, as those of a paused agent do, were spent together.
+      const host = at === windows.length - 1 ? this.#sampleHost?.() : undefined;
+      this.#world.send({ kind: 'window', window: host ? { ...window, hosts: [{ agent: this.#agent, ...host }] } : window });
+    }
   }
 }

@@ -32,9 +32,15 @@ export class Measurements {
   add(agent: number, window: Window): void {
     // Whatever number an agent gives itself.
     const processes = window.processes.map((sample) => ({ ...sample, agent }));
-    this.#take(agent, { ...window, processes });
+    const hosts = window.hosts.map((sample) => ({ ...sample, agent }));
+    this.#take(agent, { ...window, processes, hosts });
     this.#sent[agent] = Math.max(this.#sent[agent], window.index);
     this.#connected[agent] = window.pools.map((pool) => pool.connected);
+  }
+
+  /** Times of two agents may differ by so much, as far as is known by now. */
+  allowClockError(us: number): void {
+    this.#accountant.allowClockError(us);
   }
 
   /** The agent sends no more. */

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import type { ProcessSample } from '../stats/window.ts';
+import { cpuWait } from './cpuWait.ts';
 
 /** What the engine knows of itself at a window's end. */
 export interface EngineFacts {
@@ -25,15 +25,16 @@ export function sampleProcess(agent: number, worker: number): ProcessSampler {
     for (const { duration } of list.getEntries()) gcMs += duration;
   });
   collections.observe({ entryTypes: ['gc'] });
+  const waiting = cpuWait();
   let used = process.cpuUsage();
-  let waitedMs = cpuWaitMs();
+  let waitedMs = waiting.soFarMs();
   let rssBytes = 0;
   return {
     sample({ lateUs, ...facts }) {
       const { user, system } = process.cpuUsage(used);
       used = process.cpuUsage();
       const before = { waitedMs, gcMs };
-      waitedMs = cpuWaitMs();
+      waitedMs = waiting.soFarMs();
       gcMs = 0;
       const [eventLoopDelayUs, longestUs] = [delay.percentile(99), delay.max].map(beyondResolutionUs);
       delay.reset();
@@ -53,6 +54,7 @@ export function sampleProcess(agent: number, worker: number): ProcessSampler {
     close() {
       delay.disable();
       collections.disconnect();
+      waiting.close();
     },
   };
 }
@@ -68,18 +70,7 @@ function residentBytes(): number | undefined {
 
 const resolutionMs = 10;
 
-/** What is recorded is the time between two samples, of which one resolution is as it should be. */
+/** What is recorded is the time between two samples, of which one resolution is as it should be; without any, `max` is 0. */
 function beyondResolutionUs(ns: number): number {
   return Math.max(0, ns / 1000 - resolutionMs * 1000);
-}
-
-/** How long this process's main thread has waited for a processor, in all. Linux tells, in ns (`/proc/pid/schedstat`). */
-function cpuWaitMs(): number {
-  if (process.platform !== 'linux') return 0;
-  try {
-    return Number(readFileSync('/proc/self/schedstat', 'utf8').split(' ')[1]) / 1e6;
-  } catch {
-    // A kernel without scheduler statistics.
-    return 0;
-  }
 }

@@ -115,6 +115,7 @@ export class Recorder {
       subscribed: this.#subscribed.flatMap((gauge) => gauge.close(index) ?? []),
       errors: [...this.#errors.values()],
       processes: [process],
+      hosts: [],
     };
     this.#reset();
     return window;

@@ -2,6 +2,7 @@ import type { ClockLine } from '../control/messages.ts';
 import { Alarm } from './alarm.ts';
 import { arrive, dropConnections, finishUntilDone, hearSignals, stopClients } from './commands.ts';
 import type { Engine, EngineOptions } from './engine.ts';
+import { engineFacts } from './engineFacts.ts';
 import { fireTimer, transportEvents } from './events.ts';
 import { runProgram } from './interpreter.ts';
 import { makeState } from './makeState.ts';
@@ -75,7 +76,7 @@ export class Run implements Engine {
     if (this.#phase === 'over') return;
     this.#phase = 'running';
     // What this process did until now, such as warming up, is no part of the run.
-    this.#sampler.sample(0);
+    this.#sampler.sample(engineFacts(this.#state));
     const { clock, wheel } = this.#state;
     clock.start(atUs);
     arrive(this.#state);
@@ -139,9 +140,10 @@ export class Run implements Engine {
   }
 
   #closeSecond(index: number): void {
+    // Who asks what time it is once all is over has no second to close.
+    if (this.#phase === 'over') return;
     this.#logged = 0;
-    const sample = this.#sampler.sample(this.#state.transport.openSockets);
-    this.#options.send({ kind: 'window', window: this.#state.recorder.close(index, sample) });
+    this.#options.send({ kind: 'window', window: this.#state.recorder.close(index, this.#sampler.sample(engineFacts(this.#state))) });
   }
 
   #end(): void {

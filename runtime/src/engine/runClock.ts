@@ -6,6 +6,8 @@ import type { ClockLine } from '../control/messages.ts';
  */
 export class RunClock {
   nowUs = 0;
+  /** While `onSecond` is called: how long ago that second ended. */
+  lateUs = 0;
   readonly #read: () => number;
   readonly #onSecond: (index: number) => void;
   #line: ClockLine = { hostUs: Number.POSITIVE_INFINITY, runUs: 0, rate: 1 };
@@ -35,10 +37,12 @@ export class RunClock {
     const now = Math.max((this.#read() - hostUs) * rate + runUs, this.nowUs);
     while (now >= this.#nextSecondUs) {
       this.nowUs = this.#nextSecondUs;
+      this.lateUs = now - this.nowUs;
       this.#nextSecondUs += 1_000_000;
       this.#onSecond(this.nowUs / 1_000_000 - 1);
     }
     this.nowUs = now;
+    this.lateUs = 0;
     return now;
   }
 

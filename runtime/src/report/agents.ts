@@ -44,6 +44,13 @@ export function agentReports(plan: Plan, series: WindowSeries, agents: readonly 
   return reports.map(({ seen, ...report }) => ({ ...report, workers: seen.size }));
 }
 
+/** By how much a message's latency may be off: it is sent by one agent's clock and received by another's, at worst the two least certain. */
+export function deliveryErrorOf(agents: readonly AgentFacts[]): number {
+  if (agents.length < 2) return 0;
+  const errors = agents.map(({ clock }) => clock?.errorUs ?? 0).sort((a, b) => b - a);
+  return errors[0] + errors[1];
+}
+
 function lacking(needs: AgentNeeds, machine: MachineFacts): Pick<AgentReport, 'findings'> {
   const found = findings(needs, machine);
   return found.length > 0 ? { findings: found } : {};

@@ -46,6 +46,11 @@ export function mergeAll(windows: readonly Window[]): Window {
       ['agent', 'worker'],
       (x) => x,
     ),
+    hosts: mergeByKey(
+      all(({ hosts }) => hosts),
+      ['agent'],
+      (x) => x,
+    ),
   };
 }
 
@@ -60,6 +65,7 @@ export function emptyWindow(index: number, pools: number): Window {
     subscribed: [],
     errors: [],
     processes: [],
+    hosts: [],
   };
 }
 

@@ -18,6 +18,8 @@ export interface Window {
   subscribed: SubscribedSlots[];
   errors: ErrorCount[];
   processes: ProcessSample[];
+  /** One of each agent that can read its host's. */
+  hosts: HostSample[];
 }
 
 export interface PoolWindow {
@@ -81,7 +83,7 @@ export interface ErrorCount {
   firstAtMs: number;
 }
 
-/** What a process says of itself and its host, once a window. */
+/** What a worker says of itself, once a window. What a system does not tell is 0. */
 export interface ProcessSample {
   agent: number;
   worker: number;
@@ -90,4 +92,33 @@ export interface ProcessSample {
   openSockets: number;
   /** 99th percentile of the event loop's delay in this window. */
   eventLoopDelayUs: number;
+  /** The longest time for which nothing was handled: the longest delay, or how late the window's own end was noticed. */
+  longestDelayUs: number;
+  /** How long it could have run, but had no processor. */
+  cpuWaitMs: number;
+  /** How long garbage collection kept it. */
+  gcMs: number;
+  /** Clients that want to publish, at the window's end: as many messages as allowed are unacknowledged; or their socket takes no more. */
+  awaitingAnswers: number;
+  awaitingSockets: number;
+}
+
+/** What an agent says of its host, once a window. What a system does not tell is 0. */
+export interface HostSample {
+  agent: number;
+  /** Of all its processors' time, 0 to 1: spent at work, by whomever; taken by other virtual machines. */
+  cpuShare: number;
+  stolenShare: number;
+  memoryBytes: number;
+  freeMemoryBytes: number;
+  /** TCP segments that it sent in this window, and those of them that it sent again. */
+  segmentsSent: number;
+  segmentsResent: number;
+  /** Connections to the brokers that were looked at, at the window's end: not all where there are many. The rest is of these. */
+  connectionsSeen: number;
+  /** Written, and not yet acknowledged by the broker's host; arrived, and not yet read by us. */
+  unsentBytes: number;
+  unreadBytes: number;
+  /** Connections on which the broker's host takes no more, as the broker does not read. */
+  closedWindows: number;
 }

@@ -1,0 +1,76 @@
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { cpus, freemem, totalmem } from 'node:os';
+import type { HostSample } from '../stats/window.ts';
+import { type CpuTimes, connectionsIn, cpuTimesIn, freeMemoryIn, type SegmentCounts, segmentsIn } from './procText.ts';
+
+/** What an agent's host is doing; the agent's number is the director's to add. */
+export type HostFigures = Omit<HostSample, 'agent'>;
+
+/** Samples this host: each call tells what happened since the one before. `brokerPorts`: whose connections are looked at. */
+export function sampleHost(brokerPorts: ReadonlySet<number>): () => HostFigures {
+  let cpu = cpuTimes();
+  let segments = segmentCounts();
+  return () => {
+    const before = { cpu, segments };
+    cpu = cpuTimes();
+    segments = segmentCounts();
+    return {
+      ...sharesOf(before.cpu, cpu),
+      memoryBytes: totalmem(),
+      freeMemoryBytes: freeMemoryIn(procText('meminfo')) ?? freemem(),
+      segmentsSent: segments.sent - before.segments.sent,
+      segmentsResent: segments.resent - before.segments.resent,
+      ...connectionsIn(['net/tcp', 'net/tcp6'].map((name) => procText(name, mostTableBytes)).join(''), brokerPorts),
+    };
+  };
+}
+
+/** Some 1,700 connections: the table of all of them would take long to write on a host with many. */
+const mostTableBytes = 256 * 1024;
+
+function sharesOf(before: CpuTimes, now: CpuTimes): { cpuShare: number; stolenShare: number } {
+  const all = now.all - before.all;
+  if (all <= 0) return { cpuShare: 0, stolenShare: 0 };
+  return { cpuShare: (now.busy - before.busy) / all, stolenShare: (now.stolen - before.stolen) / all };
+}
+
+function cpuTimes(): CpuTimes {
+  return cpuTimesIn(procText('stat', 1024)) ?? cpuTimesOf(cpus().map(({ times }) => times));
+}
+
+/** Where there is no /proc, as on macOS and Windows. */
+function cpuTimesOf(times: readonly { idle: number; user: number; nice: number; sys: number; irq: number }[]): CpuTimes {
+  const idle = times.reduce((sum, each) => sum + each.idle, 0);
+  const busy = times.reduce((sum, each) => sum + each.user + each.nice + each.sys + each.irq, 0);
+  return { busy, stolen: 0, all: busy + idle };
+}
+
+function segmentCounts(): SegmentCounts {
+  return segmentsIn(procText('net/snmp')) ?? { sent: 0, resent: 0 };
+}
+
+/** The file's beginning; empty where the system has no such file. */
+function procText(name: string, most = 64 * 1024): string {
+  if (process.platform !== 'linux') return '';
+  try {
+    return most > 64 * 1024 ? beginningOf(`/proc/${name}`, most) : readFileSync(`/proc/${name}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** The kernel hands out such a table by the page, and writes no more of it than is read. */
+function beginningOf(file: string, most: number): string {
+  const buffer = Buffer.allocUnsafe(most);
+  const descriptor = openSync(file, 'r');
+  try {
+    let length = 0;
+    for (;;) {
+      const read = readSync(descriptor, buffer, length, most - length, null);
+      length += read;
+      if (read === 0 || length === most) return buffer.toString('latin1', 0, length);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
