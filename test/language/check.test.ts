@@ -124,6 +124,8 @@ const meaning: Row[] = [
   [steps('subscribe «"rider/+/fxi"»', 'publish "rider/{client.index}/fix"'), 'unmatched-filter: did you mean "rider/+/fix"?'],
   [steps('subscribe «"zoo/#"»', 'publish "rider/{client.index}/fix"'), 'unmatched-filter: no publish of this scenario reaches this filter'],
   ['pool p[1] {\n  «on» "a" as m { publish m.topic }\n  connect\n  disconnect\n}', 'silent-handler: the pool subscribes to nothing'],
+  [steps('publish "a/«$»{client.index}"'), 'literal-dollar: an expression stands in braces alone'],
+  [steps('log "{client.index}$ {client.index}"')],
   ['agents {\n  host "a" { sources «"10.0.0.300"» }\n}\npool p[1] { connect }', 'invalid-address: is not an address'],
   ['agents {\n  local { sources «"10.0.0.9".."10.0.0.1"» }\n}\npool p[1] { connect }', 'invalid-address: must not be the larger'],
 ];

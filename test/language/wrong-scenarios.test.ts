@@ -58,6 +58,66 @@ interface Mistake {
 }
 
 const mistakes: Mistake[] = [
+  // What people bring along from other tools and languages.
+  {
+    from: '  disconnect\n',
+    to: '  publish "rider/0/fix" qos 1 «every» 1s\n  disconnect\n',
+    code: 'unknown-option',
+    says: '`every` belongs to `repeat`: `repeat every … for 1m { publish … }`',
+    fix: 'Put `publish` in a `repeat`',
+  },
+  {
+    from: '  disconnect\n',
+    to: '  publish "rider/0/fix" «at» 5/s for 10s\n  disconnect\n',
+    code: 'unknown-option',
+    says: '`at` belongs to `repeat`: `repeat at … for 1m { publish … }`',
+    fix: 'Put `publish` in a `repeat`',
+  },
+  {
+    from: 'payload fix = json { id: client.id, seq: message.seq }',
+    to: 'payload «fix { id: client.id, seq: message.seq }»',
+    code: 'missing-argument',
+    says: 'a JSON payload begins with `json`: `json { id: client.id }`',
+    fix: 'Insert `= json`',
+  },
+  {
+    from: 'fix = json {',
+    to: 'fix = «{ id: client.id, seq: message.seq }» //',
+    code: 'wrong-type',
+    says: 'a JSON payload begins with `json`: `json { id: client.id }`',
+    fix: 'Insert `json`',
+  },
+  {
+    from: '  disconnect\n',
+    to: '  publish "rider/0/fix" «payload { id: client.id }» qos 1\n  disconnect\n',
+    code: 'unexpected-argument',
+    says: 'a JSON payload begins with `json`: `json { id: client.id }`',
+    fix: 'Insert `json`',
+  },
+  {
+    from: 'ops[2] {\n  connect\n  subscribe "rider/+/fix" qos 1\n  signal watching\n  hold until done\n}',
+    to: 'ops[2]\n  connect\n  subscribe "rider/+/fix" qos 1\n  signal watching\n  hold until done\n',
+    at: 'pool ops[2]',
+    code: 'missing-block',
+    says: '`pool` needs a block: `pool … { … }`',
+    fix: 'Put what follows in a block',
+  },
+  {
+    from: 'ops[2] {\n  connect\n  subscribe "rider/+/fix" qos 1\n  signal watching\n  hold until done\n}',
+    to: 'ops[2]\nconnect\nsubscribe "rider/+/fix" qos 1\nsignal watching\nhold until done\n',
+    at: 'pool ops[2]',
+    code: 'missing-block',
+    says: '`pool` needs a block: `pool … { … }`',
+    fix: 'Put what follows in a block',
+  },
+  {
+    from: '"rider/{client.index}/fix"',
+    to: '"rider/«$»{client.index}/fix"',
+    code: 'literal-dollar',
+    says: 'this `$` is part of the text; an expression stands in braces alone, and `{"$"}` is a sign that is meant',
+    fix: 'Remove `$`',
+  },
+
   // What cannot be read.
   { from: '[riders] {', to: '«[»riders {', code: 'unclosed-bracket', says: 'this `[` is never closed', fix: 'Close it with `]`' },
   {

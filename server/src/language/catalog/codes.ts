@@ -65,6 +65,7 @@ export const codes = {
   'silent-handler': warning('The pool of the handler does not subscribe to anything.'),
   'idle-setting': warning('The setting has no effect here.'),
   insecure: warning('The broker’s certificate is not verified.'),
+  'literal-dollar': warning('A `$` in front of an expression in a string: it is part of the text, as braces alone hold an expression.'),
   unused: warning('Nothing refers to the declaration.'),
   untracked: information('The messages cannot be tracked, so neither their loss nor their latency will be known.'),
   'embedded-broker': information('The embedded broker speaks MQTT 3.1.1, so the run does too.'),

@@ -6,7 +6,7 @@ import { formatValue, isNumeric, typeName } from '../units.ts';
 import { listOf } from '../wording.ts';
 import { finding, insertFix, replaceFix } from './finding.ts';
 import { type Inference, infer, latest } from './infer.ts';
-import { expectationOf } from './misfits.ts';
+import { expectationOf, jsonHint } from './misfits.ts';
 import type { Scope } from './names.ts';
 import { partsOf } from './parts.ts';
 
@@ -51,6 +51,9 @@ function wrongType(parameter: Parameter, expr: Expr, value: Value): Diagnostic {
     const written = expr.kind === 'quantity' ? [...new Set([...shown, ...units])] : [];
     const fixes = written.map((unit) => insertFix(`Write \`${textOfQuantity(expr)}${unit}\``, expr.span.end, unit));
     return finding('missing-unit', expr.span, `expected ${expected}, and this number has no unit`, { fixes });
+  }
+  if (value.type === 'object' && parameter.accepts.includes('payload')) {
+    return finding('wrong-type', expr.span, jsonHint, { fixes: [insertFix('Insert `json`', expr.span.start, 'json ')] });
   }
   const fixes = parameter.accepts.includes('text') && isNumeric(value.type) ? quoteFix(expr) : [];
   const hint = parameter.accepts[0] === 'any' && value.type === 'payload' ? '; declare it with `payload`' : '';

@@ -1,21 +1,22 @@
-import type { Expr, Span, Statement } from '../ast.ts';
-import type { Entry, Option, Parameter } from '../catalog.ts';
+import type { Call, Expr, Span, Statement } from '../ast.ts';
+import type { Entry, Option, Parameter, Place } from '../catalog.ts';
 import type { Bound } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import { listOf } from '../wording.ts';
 import type { Binder } from './bind.ts';
 import { finding, insertFix, replaceFix } from './finding.ts';
-import { expectationOf, keepsCompany, reportMissing, unexpected, wrongChoice } from './misfits.ts';
+import { expectationOf, jsonHint, keepsCompany, reportMissing, unexpected, wrongChoice } from './misfits.ts';
 import { headingName } from './names.ts';
+import { isMisplacedPace, rejectPace } from './pacing.ts';
 import { isOwnName, looksLikeOption, optionAt, type Row, type Taken, wordOf } from './row.ts';
 
 type BoundArguments = Pick<Bound, 'values' | 'words' | 'choices' | 'isWhole'>;
 
 /** Lays a statement's arguments beside its entry's parameters and options; each mistake is reported once. */
-export function bindArguments(statement: Statement, entry: Entry, binder: Binder): BoundArguments {
+export function bindArguments(statement: Statement, entry: Entry, place: Place, binder: Binder): BoundArguments {
   const taken: Taken = { values: {}, words: {}, choices: {} };
   if (entry.head === 'metric') return { ...taken, isWhole: true };
-  const row: Row = { args: statement.args, at: 0, entry, statement, taken, binder, anchor: statement.head.span };
+  const row: Row = { args: statement.args, at: 0, entry, statement, place, taken, binder, anchor: statement.head.span };
   const isWhole = entry.assigned ? bindDeclaration(row, entry.assigned) : bindRow(row, entry.positional) && hasNoEquals(row);
   return { ...taken, isWhole: isWhole && keepsCompany(row) };
 }
@@ -27,12 +28,14 @@ function bindRow(row: Row, parameters: readonly Parameter[]): boolean {
   while (row.at < row.args.length) {
     const parameter = open[0];
     const option = parameter && isOwnName(row, parameter) ? undefined : optionAt(row);
+    const isPace = isMisplacedPace(row);
     if (option) isWhole = bindOption(row, option) && isWhole;
-    else if (parameter && !looksLikeOption(row)) {
+    else if (parameter && !isPace && !looksLikeOption(row)) {
       isWhole = bindValue(row, parameter, parameter.name) && isWhole;
       if (!parameter.many) open.shift();
     } else {
-      rejectRest(row);
+      if (isPace) rejectPace(row);
+      else rejectRest(row);
       open.length = 0;
       isWhole = false;
     }
@@ -54,6 +57,7 @@ function bindDeclaration(row: Row, assigned: readonly Parameter[]): boolean {
     return bindRow({ ...row, args: statement.assigned ?? [], at: 0, anchor: statement.equals }, assigned) && isWhole;
   }
   const [name, ...rest] = statement.args;
+  if (name?.kind === 'call' && name.args[0]?.kind === 'object') return rejectObject(row, name);
   if (!bindRow({ ...row, args: name ? [name] : [] }, entry.positional)) return false;
   rest.forEach(binder.giveUpOn);
   binder.report(
@@ -61,6 +65,15 @@ function bindDeclaration(row: Row, assigned: readonly Parameter[]): boolean {
       fixes: [insertFix('Insert `=`', name.span.end, ' =')],
     }),
   );
+  return false;
+}
+
+/** `payload fix { … }`: the name is declared all the same. */
+function rejectObject({ entry, binder }: Row, { callee, args, span }: Call): boolean {
+  const fixes = entry.word === 'payload' ? [insertFix('Insert `= json`', callee.span.end, ' = json')] : [];
+  const message = entry.word === 'payload' ? jsonHint : `expected \`=\` and a value after \`${callee.name}\``;
+  binder.report(finding('missing-argument', span, message, { fixes }));
+  for (const part of [callee, ...args]) binder.giveUpOn(part);
   return false;
 }
 

@@ -5,6 +5,7 @@ import type { Bound } from '../model.ts';
 import { bindArguments } from './arguments.ts';
 import { finding, type Report } from './finding.ts';
 import { keptOrBound } from './keptBindings.ts';
+import { reportMissingBlock } from './missingBlock.ts';
 import { unknownWord } from './words.ts';
 
 export interface Binding {
@@ -19,6 +20,7 @@ export function bind(file: ScenarioFile): Binding {
   const binding: Binding = { statements: [], diagnostics: [], loose: [] };
   const declared = declaredNames(file.statements);
   const binder: Binder = {
+    text: file.text,
     isDeclared: (name) => declared.has(name),
     report: (diagnostic) => binding.diagnostics.push(diagnostic),
     giveUpOn: (part) => binding.loose.push(part),
@@ -29,6 +31,7 @@ export function bind(file: ScenarioFile): Binding {
 
 /** What binding shares. */
 export interface Binder {
+  text: string;
   /** Whether the file declares a name anywhere, which may therefore be a value where an option could stand. */
   isDeclared(name: string): boolean;
   report: Report;
@@ -37,12 +40,13 @@ export interface Binder {
 
 function bindBlock(statements: readonly Statement[], place: Place, parent: Bound | undefined, binder: Binder): Bound[] {
   const block: Bound[] = [];
-  for (const written of statements) {
+  const orphans = new Set<Statement>();
+  for (const [index, written] of statements.entries()) {
     const statement = withoutCall(written, place);
     const entry = entryOf(statement, place);
-    if (!entry) {
-      unknownWord(statement, place, binder.report);
-      binder.giveUpOn(statement);
+    if (!entry || orphans.has(written)) {
+      if (!entry && !orphans.has(written)) unknownWord(statement, place, binder.report);
+      binder.giveUpOn(written);
       continue;
     }
     const bound = parent
@@ -51,18 +55,19 @@ function bindBlock(statements: readonly Statement[], place: Place, parent: Bound
     const first = entry.repeatable ? undefined : block.find((other) => other.entry === entry);
     if (first) reportDuplicate(bound, first, binder.report);
     block.push(bound);
+    if (entry.block?.required && !statement.block && bound.isWhole) {
+      for (const orphan of reportMissingBlock(bound, statements.slice(index + 1), binder)) orphans.add(orphan);
+    }
   }
   return block;
 }
 
 function bindStatement(statement: Statement, entry: Entry, place: Place, parent: Bound | undefined, binder: Binder): Bound {
-  const bound: Bound = { statement, entry, place, ...bindArguments(statement, entry, binder), block: [], ...(parent && { parent }) };
+  const bound: Bound = { statement, entry, place, ...bindArguments(statement, entry, place, binder), block: [], ...(parent && { parent }) };
   const rule = entry.block;
   if (statement.block && !rule) {
     binder.report(finding('unexpected-block', statement.block.span, `\`${entry.word}\` takes no block`));
     statement.block.statements.forEach(binder.giveUpOn);
-  } else if (!statement.block && rule?.required && bound.isWhole) {
-    binder.report(finding('missing-block', statement.span, `\`${entry.word}\` needs a block: \`${entry.word} … { … }\``));
   } else if (statement.block && rule) {
     const inner = rule.place === 'same' ? placeAround(bound) : rule.place;
     bound.block = bindBlock(statement.block.statements, inner, bound, binder);

@@ -95,8 +95,9 @@ function together(type: 'object' | 'list', values: readonly Value[]): Value {
 function inferText(expr: Text, scope: Scope, inference: Inference): Value {
   const moments: Moment[] = [];
   let text: string | undefined = '';
-  for (const part of expr.parts) {
+  for (const [index, part] of expr.parts.entries()) {
     if (part.kind === 'piece') {
+      if (part.value.endsWith('$') && expr.parts[index + 1]) reportDollar(part.span.end - 1, inference.report);
       text = text === undefined ? undefined : text + part.value;
       continue;
     }
@@ -108,4 +109,11 @@ function inferText(expr: Text, scope: Scope, inference: Inference): Value {
     }
   }
   return { type: 'text', moment: latest(...moments), ...(text !== undefined && { constant: text }) };
+}
+
+/** As in languages where `${…}` holds an expression. */
+function reportDollar(at: number, report: Report): void {
+  const span = { start: at, end: at + 1 };
+  const message = 'this `$` is part of the text; an expression stands in braces alone, and `{"$"}` is a sign that is meant';
+  report(finding('literal-dollar', span, message, { fixes: [{ title: 'Remove `$`', edits: [{ span, newText: '' }] }] }));
 }

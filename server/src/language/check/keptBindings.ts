@@ -12,6 +12,7 @@ export function keptOrBound(statement: Statement, binder: Binder, bind: (binder:
   const asked = new Map<string, boolean>();
   let isFlawless = true;
   const bound = bind({
+    text: binder.text,
     isDeclared: (name) => {
       const answer = binder.isDeclared(name);
       asked.set(name, answer);

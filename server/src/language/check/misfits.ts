@@ -3,7 +3,7 @@ import { type Entry, optionOf, type Parameter } from '../catalog.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { nearest } from '../nearest.ts';
 import { listOf } from '../wording.ts';
-import { finding, suggestion } from './finding.ts';
+import { finding, insertFix, suggestion } from './finding.ts';
 import { optionWords, type Row } from './row.ts';
 
 /** `a duration such as `5s``, for "expected …". */
@@ -44,6 +44,10 @@ function textOfWord(row: Row, span: Span): string {
 /** A value or name that no parameter takes. */
 export function unexpected(row: Row, arg: Expr): Diagnostic {
   const options = optionWords(row.entry);
+  if (arg.kind === 'call' && arg.args[0]?.kind === 'object' && options.includes(arg.callee.name)) {
+    const fixes = [insertFix('Insert `json`', arg.callee.span.end, ' json')];
+    return finding('unexpected-argument', arg.span, jsonHint, { fixes });
+  }
   if (arg.kind === 'name') {
     const { hint, fixes } = suggestion(arg.span, nearest(arg.name, options));
     const known = hint || (options.length > 0 ? `; it has ${listOf(options, 'and')}` : '');
@@ -51,6 +55,9 @@ export function unexpected(row: Row, arg: Expr): Diagnostic {
   }
   return finding('unexpected-argument', arg.span, `unexpected value; ${signatureOf(row.entry)}`);
 }
+
+/** An object alone is no value. */
+export const jsonHint = 'a JSON payload begins with `json`: `json { id: client.id }`';
 
 /** None of the fixed words. */
 export function wrongChoice(arg: Expr, parameter: Parameter): Diagnostic {

@@ -1,5 +1,5 @@
 import type { Expr, Span, Statement } from '../ast.ts';
-import { type Entry, type Option, optionOf, type Parameter } from '../catalog.ts';
+import { type Entry, type Option, optionOf, type Parameter, type Place } from '../catalog.ts';
 import { nearest } from '../nearest.ts';
 import type { Binder } from './bind.ts';
 
@@ -9,6 +9,8 @@ export interface Row {
   at: number;
   entry: Entry;
   statement: Statement;
+  /** The block that the statement stands in. */
+  place: Place;
   taken: Taken;
   binder: Binder;
   /** What a missing value is missing behind. */
