@@ -1,3 +1,4 @@
+import type { IPublishPacket } from 'mqtt-packet';
 import { describe, expect, test } from 'vitest';
 import { compileExpr, dependsOnIndexAlone, type Environment, type Moment, type Value } from '../../runtime/src/engine/expression.ts';
 import { Files } from '../../runtime/src/engine/files.ts';
@@ -6,6 +7,7 @@ import { compileText } from '../../runtime/src/engine/template.ts';
 import { Output } from '../../runtime/src/mqtt/output.ts';
 import { encodePacket } from '../../runtime/src/mqtt/packets.ts';
 import { emptyPublish, readPublish } from '../../runtime/src/mqtt/publish.ts';
+import { variableSizeAt } from '../../runtime/src/mqtt/variableInteger.ts';
 import type { Expr, ReceivedField } from '../../runtime/src/plan/plan.ts';
 import { RandomTable } from '../../runtime/src/plan/random.ts';
 import { index, literal, text } from './plans.ts';
@@ -108,7 +110,7 @@ test.each<[Expr, RegExp]>([[{ kind: 'secret', name: 'other' }, /The secret "othe
 );
 
 describe('a received message', () => {
-  const packet = {
+  const packet: IPublishPacket & { payload: string } = {
     cmd: 'publish',
     topic: 'ask/7',
     payload: '{"id":7,"who":{"name":"Ann"},"list":[1,{"x":true}],"none":null}',
@@ -121,13 +123,14 @@ describe('a received message', () => {
       correlationData: Buffer.from('abc'),
       contentType: 'json',
       messageExpiryInterval: 9,
-      userProperties: { colour: 'red' },
+      userProperties: { colour: ['red', 'blue'], größe: 'ß' },
+      subscriptionIdentifier: [7, 300],
     },
-  } as const;
+  };
   const bytes = encodePacket(packet, 5);
   const publish = emptyPublish();
-  readPublish(publish, bytes, 0, 2, bytes.length, true);
-  const received = new Received('ask/7', publish, bytes, bytes);
+  readPublish(publish, bytes, 0, 1 + variableSizeAt(bytes, 1), bytes.length, true);
+  const received = new Received('ask/7', publish, bytes);
 
   test.each<[ReceivedField, string[], Value]>([
     ['topic', [], 'ask/7'],
@@ -146,7 +149,12 @@ describe('a received message', () => {
     ['contentType', [], 'json'],
     ['messageExpiry', [], 9],
     ['userProperty', ['colour'], 'red'],
+    ['userProperty', ['colour', '1'], 'blue'],
+    ['userProperty', ['colour', '2'], ''],
+    ['userProperty', ['größe'], 'ß'],
     ['userProperty', ['shape'], ''],
+    ['userProperties', [], '[["colour","red"],["colour","blue"],["größe","ß"]]'],
+    ['subscriptionIdentifiers', [], '7,300'],
   ])('%s %j', (field, path, expected) => {
     expect(received.read(field, path)).toBe(expected);
   });
@@ -154,7 +162,7 @@ describe('a received message', () => {
   test('whose payload is no JSON has no members', () => {
     const other = encodePacket({ ...packet, payload: '{"id":' }, 4);
     readPublish(publish, other, 0, 2, other.length, false);
-    const broken = new Received('ask/7', publish, other, other);
+    const broken = new Received('ask/7', publish, other);
     expect(broken.read('json', ['id'])).toBe('');
     expect(broken.read('responseTopic', [])).toBe('');
   });

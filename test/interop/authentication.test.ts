@@ -30,6 +30,13 @@ test.each<[why: string, password: string, forged: boolean, reason: string]>([
   await broker.close();
 });
 
+test('a challenge of another method is a protocol error', async () => {
+  const broker = await startScripted(scramBroker('sha256', 'pencil', false, 'SCRAM-SHA-512'), 5);
+  const ran = await runScenario(scenario('scram_sha_256'), `mqtt://127.0.0.1:${broker.port}`, { secrets: { pin: 'pencil' } });
+  expect(ran.errors).toEqual({ 'protocol error: AUTH has another method than CONNECT': 3 });
+  await broker.close();
+});
+
 test('AUTH that nobody has asked for is a protocol error', async () => {
   const auth: Script = (packet, connection) => {
     willing(packet, connection);
@@ -45,8 +52,10 @@ function scenario(word: string): string {
   return `pool p[3] {\n authentication ${word}\n username "user-{client.index}"\n password secret("pin")\n connect\n disconnect\n}`;
 }
 
+const methods: Record<string, string> = { sha256: 'SCRAM-SHA-256', sha512: 'SCRAM-SHA-512' };
+
 /** The broker's side of RFC 5802. A forged one lets everyone in, and signs with what it does not know. */
-function scramBroker(hash: string, password: string, forged = false): Script {
+function scramBroker(hash: string, password: string, forged = false, method = methods[hash]): Script {
   const hmac = (key: Buffer, text: string) => createHmac(hash, key).update(text).digest();
   const salted = pbkdf2Sync(password, salt, 4096, hash === 'sha256' ? 32 : 64, hash);
   const talks = new Map<ScriptedConnection, { bare: string; challenge: string }>();
@@ -55,7 +64,7 @@ function scramBroker(hash: string, password: string, forged = false): Script {
       const bare = String(packet.properties?.authenticationData).slice('n,,'.length);
       const challenge = `${bare.slice(bare.indexOf('r='))}theirs,s=${salt.toString('base64')},i=4096`;
       talks.set(connection, { bare, challenge });
-      const properties = { authenticationMethod: 'x', authenticationData: Buffer.from(challenge) };
+      const properties = { authenticationMethod: method, authenticationData: Buffer.from(challenge) };
       connection.send({ cmd: 'auth', reasonCode: 0x18, properties });
     } else if (packet.cmd === 'auth') {
       const { bare, challenge } = talks.get(connection)!;

@@ -1,4 +1,5 @@
 import { readAcknowledgement, writeAcknowledgement } from '../mqtt/acknowledge.ts';
+import { decodePacket } from '../mqtt/packets.ts';
 import { packetType } from '../mqtt/packetTypes.ts';
 import { firstFailure, reasonText } from '../mqtt/reasons.ts';
 import { waiting } from './clients.ts';
@@ -20,7 +21,7 @@ export function readPublishAnswer(state: State, client: number, bytes: Buffer, s
   const entry = inflight.find(client, packetId);
   const known = entry >= 0 && inflight.waitsFor[entry] === answers[type];
   const failed = reasonCode >= firstFailure;
-  if (known && failed) publishFailed(state, client, entry, `publish refused: ${reasonText(reasonCode)}`);
+  if (known && failed) publishFailed(state, client, entry, `publish refused: ${reasonIn(bytes.subarray(start, end))}`);
   else if (known && type === packetType.pubrec) received(state, client, entry);
   else if (known) acknowledged(state, client, entry);
   if (type === packetType.pubrec && !failed) writeAcknowledgement(state.out, packetType.pubrel, packetId);
@@ -37,6 +38,12 @@ export function publishFailed(state: State, client: number, entry: number, reaso
 /** Whether the packet at `entry` is a PUBLISH. */
 export function isPublish(state: State, entry: number): boolean {
   return state.inflight.waitsFor[entry] <= awaiting.pubcomp;
+}
+
+/** Refusals are rare enough to read all that they say. @throws MalformedPacket */
+function reasonIn(frame: Buffer): string {
+  const packet = decodePacket(frame, 5);
+  return 'reasonCode' in packet ? reasonText(packet.reasonCode ?? 0, packet.properties) : '';
 }
 
 const answers: Record<number, number | undefined> = {

@@ -31,6 +31,8 @@ export function continueAuthentication(state: State, client: number, { propertie
   // The packet's bytes are only lent.
   const challenge = Buffer.from(properties?.authenticationData ?? '');
   const method = poolOf(state, client).plan.connect.authentication!.method;
+  if ((properties?.authenticationMethod ?? method) !== method)
+    throw new MalformedPacket('AUTH has another method than CONNECT', 'protocol error');
   const isCurrent = () => state.exchanges.get(client) === exchange && state.clients.phase[client] === phase.greeting;
   exchange.answer(challenge).then(
     (answer) => {

@@ -1,3 +1,4 @@
+import { MalformedPacket } from '../mqtt/malformed.ts';
 import type { Packet } from '../mqtt/packets.ts';
 import { reasonText } from '../mqtt/reasons.ts';
 import { writeBytes } from '../mqtt/text.ts';
@@ -6,10 +7,10 @@ import { beginAuthentication, isAuthentic } from './authentication.ts';
 import { phase, waiting } from './clients.ts';
 import { connectFailed } from './connectionEnd.ts';
 import { asText, type Moment } from './expression.ts';
-import { limitsOf } from './limits.ts';
+import { checkTerms, limitsOf } from './limits.ts';
 import { setMoment } from './publishing.ts';
 import { randomPlace } from './randomPlaces.ts';
-import { ReceivedAliases } from './receivedAliases.ts';
+import { noAliases, ReceivedAliases } from './receivedAliases.ts';
 import { counterOf, latencyOf } from './recorder.ts';
 import { resume } from './resume.ts';
 import { forgetSession, resumeSession } from './session.ts';
@@ -80,13 +81,17 @@ function momentOf(state: State, client: number): Moment {
 
 type Connack = Extract<Packet, { cmd: 'connack' }>;
 
-/** CONNACK: the connection is up, or refused. */
+/** CONNACK: the connection is up, or refused. @throws MalformedPacket */
 export function greeted(state: State, client: number, packet: Connack): void {
   const { clients, clock, recorder } = state;
   const code = packet.reasonCode ?? packet.returnCode ?? 0;
   if (code !== 0) {
     connectFailed(state, client, `connect refused: ${reasonText(code, packet.properties)}`);
     return;
+  }
+  checkTerms(packet.properties);
+  if (packet.sessionPresent && poolOf(state, client).plan.connect.cleanStart) {
+    throw new MalformedPacket('CONNACK has a session where a clean one was asked for', 'protocol error');
   }
   if (!isAuthentic(state, client, packet)) {
     connectFailed(state, client, 'authentication failed: the broker does not know the password');
@@ -145,8 +150,8 @@ function takeSession(state: State, client: number, isPresent: boolean): number {
 /** Numbers for topics hold for one connection. */
 function takeAliases(state: State, client: number, most: number): void {
   const { clients } = state;
-  const { plan, usesAliases } = poolOf(state, client);
+  const { plan, version, usesAliases } = poolOf(state, client);
   clients.aliases[client] = usesAliases && most > 0 ? new TopicAliases(most) : undefined;
   const received = plan.connect.topicAliasMaximum ?? 0;
-  clients.receivedAliases[client] = received > 0 ? new ReceivedAliases(received) : undefined;
+  if (version === 5) clients.receivedAliases[client] = received > 0 ? new ReceivedAliases(received) : noAliases;
 }

@@ -69,7 +69,7 @@ function run(state: State, client: number, task: Unhandled, message: ReceivedPub
   const topic = bytes.toString('utf8', message.topicStart, message.topicEnd);
   setMoment(state, client, 0);
   moment.randomPlace = randomPlace(client, purposes.handlers);
-  moment.received = new Received(topic, message, task.frame, bytes);
+  moment.received = new Received(topic, message, bytes);
   moment.requestUs = requestDueUs(state, message, bytes);
   let over = true;
   for (; over && task.handler < handlers.length; task.handler += Number(over)) {

@@ -82,10 +82,10 @@ function dispatchRare(state: State, client: number, packet: Packet): void {
       continueAuthentication(state, client, packet);
       break;
     case 'suback':
-      subscribeAnswered(state, client, packet.messageId ?? 0, codesOf(packet.granted));
+      subscribeAnswered(state, client, packet);
       break;
     case 'unsuback':
-      unsubscribeAnswered(state, client, packet.messageId ?? 0, codesOf(packet.granted));
+      unsubscribeAnswered(state, client, packet);
       break;
     case 'pingresp':
       break;
@@ -103,11 +103,13 @@ function codesOf(granted: readonly unknown[] | undefined): number[] {
   return (granted ?? []).map(Number);
 }
 
-function subscribeAnswered(state: State, client: number, packetId: number, codes: readonly number[]): void {
+type Answer<Command extends Packet['cmd']> = Extract<Packet, { cmd: Command }>;
+
+function subscribeAnswered(state: State, client: number, { messageId: packetId = 0, granted: codes, properties }: Answer<'suback'>): void {
   const { inflight, clients } = state;
   const entry = inflight.find(client, packetId);
   if (entry < 0 || inflight.waitsFor[entry] !== awaiting.suback) return;
-  granted(state, client, packetId, codes, entry);
+  granted(state, client, packetId, { codes: codesOf(codes), said: properties }, entry);
   inflight.remove(client, entry);
   if (clients.phase[client] === phase.restoring) {
     // On a connection that is being restored, nothing else was sent.
@@ -117,12 +119,16 @@ function subscribeAnswered(state: State, client: number, packetId: number, codes
   }
 }
 
-function unsubscribeAnswered(state: State, client: number, packetId: number, codes: readonly number[]): void {
+function unsubscribeAnswered(
+  state: State,
+  client: number,
+  { messageId: packetId = 0, granted: codes, properties }: Answer<'unsuback'>,
+): void {
   const { inflight } = state;
   const entry = inflight.find(client, packetId);
   if (entry < 0 || inflight.waitsFor[entry] !== awaiting.unsuback) return;
   inflight.remove(client, entry);
-  unsubscribed(state, client, codes);
+  unsubscribed(state, client, { codes: codesOf(codes), said: properties });
   stepAnswered(state, client);
 }
 

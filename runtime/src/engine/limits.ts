@@ -1,3 +1,4 @@
+import { MalformedPacket } from '../mqtt/malformed.ts';
 import type { Packet } from '../mqtt/packets.ts';
 import type { QoS } from '../plan/plan.ts';
 
@@ -20,6 +21,13 @@ export function limitsOf(terms: Terms): Limits | undefined {
     retainAvailable: retainAvailable !== false,
     maximumPacketSize: maximumPacketSize ?? Number.POSITIVE_INFINITY,
   };
+}
+
+/** @throws MalformedPacket for terms that CONNACK cannot have */
+export function checkTerms(terms: Terms): void {
+  if (terms?.receiveMaximum === 0) throw new MalformedPacket('CONNACK has receive maximum 0', 'protocol error');
+  if (terms?.maximumPacketSize === 0) throw new MalformedPacket('CONNACK has maximum packet size 0', 'protocol error');
+  if ((terms?.maximumQoS ?? 0) > 1) throw new MalformedPacket(`CONNACK has maximum QoS ${terms?.maximumQoS}`, 'protocol error');
 }
 
 /** @throws Error that says why a publish must not be sent: the broker would end the connection */

@@ -1,5 +1,6 @@
-import { decodePacket } from '../mqtt/packets.ts';
+import { fieldEnd, findProperty, publishProperty, shapes, valueEnd } from '../mqtt/properties.ts';
 import type { ReceivedPublish } from '../mqtt/publish.ts';
+import { readVariable } from '../mqtt/variableInteger.ts';
 import type { ReceivedField } from '../plan/plan.ts';
 import type { Value } from './expression.ts';
 
@@ -11,16 +12,14 @@ export class Received {
   readonly topic: string;
   readonly #publish: ReceivedPublish;
   readonly #bytes: Buffer;
-  readonly #frame: Buffer;
   #json: unknown;
   #parsed = false;
 
-  /** `bytes` are what `publish` speaks of; `frame` is the packet in them. */
-  constructor(topic: string, publish: ReceivedPublish, frame: Buffer, bytes: Buffer) {
+  /** `bytes` are what `publish` speaks of. */
+  constructor(topic: string, publish: ReceivedPublish, bytes: Buffer) {
     this.topic = topic;
     this.#publish = publish;
     this.#bytes = bytes;
-    this.#frame = frame;
   }
 
   /** A missing member, property or field is an empty text: what others send must not stop a run. */
@@ -36,15 +35,25 @@ export class Received {
         return this.#publish.qos;
       case 'retain':
         return this.#publish.retain;
-      default:
-        return this.#property(field, path);
+      case 'responseTopic':
+      case 'contentType':
+      case 'correlationData':
+        return this.#field(publishProperty[field]).toString('utf8');
+      case 'messageExpiry':
+        return this.#expiry();
+      case 'userProperty':
+        return this.#userProperty(path);
+      case 'userProperties':
+        return JSON.stringify(this.#userProperties());
+      case 'subscriptionIdentifiers':
+        return this.#values(publishProperty.subscriptionIdentifier, (at, end) => readVariable(this.#bytes, at, end)).join(',');
     }
   }
 
   /** The bytes of a field that need not be text. */
   view(field: 'payload' | 'correlationData'): Uint8Array {
     if (field === 'payload') return this.#bytes.subarray(this.#publish.payloadStart, this.#publish.payloadEnd);
-    return this.#properties()?.correlationData ?? none;
+    return this.#field(publishProperty.correlationData);
   }
 
   #payload(): string {
@@ -57,28 +66,46 @@ export class Received {
     return this.#json;
   }
 
-  #property(field: keyof typeof propertyNames, path: readonly string[]): Value {
-    const value = this.#properties()?.[propertyNames[field]];
-    if (Buffer.isBuffer(value)) return value.toString('utf8');
-    return asValue(field === 'userProperty' ? firstOf(memberAt(value, path)) : value);
+  #field(identifier: number): Buffer {
+    const at = findProperty(this.#bytes, this.#publish.propertiesStart, this.#publish.propertiesEnd, identifier);
+    return at < 0 ? none : this.#fieldAt(at);
   }
 
-  #properties() {
-    if (this.#publish.propertiesEnd === this.#publish.propertiesStart) return undefined;
-    const packet = decodePacket(this.#frame, 5);
-    return packet.cmd === 'publish' ? packet.properties : undefined;
+  #fieldAt(at: number): Buffer {
+    return this.#bytes.subarray(at + 2, fieldEnd(this.#bytes, at, this.#publish.propertiesEnd));
+  }
+
+  #expiry(): Value {
+    const { propertiesStart, propertiesEnd } = this.#publish;
+    const at = findProperty(this.#bytes, propertiesStart, propertiesEnd, publishProperty.messageExpiry);
+    return at < 0 ? '' : this.#bytes.readUInt32BE(at);
+  }
+
+  /** By its name, and of several by their place: `colour[1]`. */
+  #userProperty([wanted, place = '0']: readonly string[]): Value {
+    return this.#userProperties().filter(([name]) => name === wanted)[Number(place)]?.[1] ?? '';
+  }
+
+  #userProperties(): [name: string, value: string][] {
+    return this.#values(publishProperty.userProperty, (at, end) => {
+      return [this.#fieldAt(at).toString(), this.#fieldAt(fieldEnd(this.#bytes, at, end)).toString()];
+    });
+  }
+
+  /** All values of a property that may stand several times, in their order. */
+  #values<T>(identifier: number, read: (at: number, end: number) => T): T[] {
+    const { propertiesStart, propertiesEnd } = this.#publish;
+    const values: T[] = [];
+    for (let from = propertiesStart; ; ) {
+      const at = findProperty(this.#bytes, from, propertiesEnd, identifier);
+      if (at < 0) return values;
+      values.push(read(at, propertiesEnd));
+      from = valueEnd(this.#bytes, at, propertiesEnd, shapes[identifier]!);
+    }
   }
 }
 
-const none = new Uint8Array(0);
-
-const propertyNames = {
-  responseTopic: 'responseTopic',
-  correlationData: 'correlationData',
-  contentType: 'contentType',
-  messageExpiry: 'messageExpiryInterval',
-  userProperty: 'userProperties',
-} as const;
+const none = Buffer.alloc(0);
 
 function parsed(text: string): unknown {
   try {
@@ -95,11 +122,6 @@ function memberAt(value: unknown, path: readonly string[]): unknown {
     at = (at as Record<string, unknown>)[name];
   }
   return at;
-}
-
-/** A user property may stand several times. */
-function firstOf(value: unknown): unknown {
-  return Array.isArray(value) ? value[0] : value;
 }
 
 function asValue(value: unknown): Value {

@@ -1,5 +1,4 @@
 import { MalformedPacket } from '../mqtt/malformed.ts';
-import { findTopicAlias } from '../mqtt/properties.ts';
 import type { ReceivedPublish } from '../mqtt/publish.ts';
 import { writeVariable } from '../mqtt/variableInteger.ts';
 
@@ -26,7 +25,7 @@ export class ReceivedAliases {
    * @throws MalformedPacket for a number that was never given or never allowed
    */
   resolve(publish: ReceivedPublish, bytes: Buffer): Frame | undefined {
-    const number = findTopicAlias(bytes, publish.propertiesStart, publish.propertiesEnd);
+    const number = publish.topicAlias;
     if (number < 0) return undefined;
     if (number === 0 || number > this.#most) throw new MalformedPacket(`topic alias ${number} was not allowed`, 'topic alias invalid');
     const { topicStart, topicEnd } = publish;
@@ -39,6 +38,9 @@ export class ReceivedAliases {
     return whole(publish, bytes, topic);
   }
 }
+
+/** Of clients that allow none. */
+export const noAliases = new ReceivedAliases(0);
 
 function whole(publish: ReceivedPublish, bytes: Buffer, topic: Buffer): Frame {
   const rest = bytes.subarray(publish.topicEnd, publish.payloadEnd);

@@ -22,6 +22,12 @@ export interface Subscription {
   possible: boolean;
 }
 
+/** What a broker answers to SUBSCRIBE and UNSUBSCRIBE: a code for each filter, and in MQTT 5 perhaps a reason. */
+export interface Answer {
+  codes: readonly number[];
+  said: { reasonString?: string } | undefined;
+}
+
 /** Subscribes. False where no packet identifier is free. */
 export function subscribe(state: State, client: number, step: SubscribeStep, filters: string[], op: number): boolean {
   const { clients } = state;
@@ -44,7 +50,7 @@ export function restoreSubscriptions(state: State, client: number): number {
 }
 
 /** The broker's answer to the SUBSCRIBE at `entry`: a code for each filter. */
-export function granted(state: State, client: number, packetId: number, codes: readonly number[], entry: number): void {
+export function granted(state: State, client: number, packetId: number, { codes, said }: Answer, entry: number): void {
   const { recorder, clock, clients, inflight } = state;
   const subscription = clients.subscriptions[client]?.find((each) => each.packetId === packetId);
   if (!subscription) return;
@@ -56,7 +62,7 @@ export function granted(state: State, client: number, packetId: number, codes: r
   const refused = subscription.filters.map((_, at) => codes[at] ?? firstFailure).filter((code) => code >= firstFailure);
   recorder.count(pool, counterOf['subscribe.succeeded'], subscription.filters.length - refused.length);
   recorder.count(pool, counterOf['subscribe.failed'], refused.length);
-  for (const code of refused) recorder.error(pool, `subscribe refused: ${reasonText(code)}`, clock.nowUs);
+  for (const code of refused) recorder.error(pool, `subscribe refused: ${reasonText(code, said)}`, clock.nowUs);
   if (refused.length === 0) setForce(state, subscription, true, true);
   subscription.granted = refused.length < subscription.filters.length;
   if (!subscription.granted) discard(state, client, subscription);
@@ -89,10 +95,10 @@ export function unsubscribe(state: State, client: number, filters: string[], op:
 }
 
 /** The broker's answer to UNSUBSCRIBE; before MQTT 5 without codes, as it cannot refuse. */
-export function unsubscribed(state: State, client: number, codes: readonly number[]): void {
+export function unsubscribed(state: State, client: number, { codes, said }: Answer): void {
   for (const code of codes) {
     if (code >= firstFailure)
-      state.recorder.error(state.clients.pool[client], `unsubscribe refused: ${reasonText(code)}`, state.clock.nowUs);
+      state.recorder.error(state.clients.pool[client], `unsubscribe refused: ${reasonText(code, said)}`, state.clock.nowUs);
   }
   for (const subscription of state.clients.subscriptions[client] ?? []) {
     subscription.filters = subscription.filters.filter(({ ending }) => !ending);

@@ -1,5 +1,6 @@
 import { MalformedPacket } from './malformed.ts';
 import type { Output } from './output.ts';
+import { readVariable, variableSizeAt } from './variableInteger.ts';
 
 /** PUBACK, PUBREC, PUBREL or PUBCOMP, read into the same object each time. */
 export interface Acknowledgement {
@@ -20,7 +21,7 @@ export function writeAcknowledgement(out: Output, type: number, packetId: number
 }
 
 /**
- * Reads the packet at `start` whose variable header is `bytes[body … end)`. Properties (a reason string) are not read.
+ * Reads the packet at `start` whose variable header is `bytes[body … end)`. Properties (a reason string) are only measured.
  * @throws MalformedPacket
  */
 export function readAcknowledgement(into: Acknowledgement, bytes: Uint8Array, start: number, body: number, end: number): void {
@@ -29,6 +30,14 @@ export function readAcknowledgement(into: Acknowledgement, bytes: Uint8Array, st
   into.packetId = (bytes[body] << 8) | bytes[body + 1];
   into.reasonCode = end - body > 2 ? bytes[body + 2] : 0;
   if (into.packetId === 0) throw new MalformedPacket('packet identifier 0');
+  if (end - body > 3) checkProperties(bytes, body + 3, end);
+}
+
+function checkProperties(bytes: Uint8Array, at: number, end: number): void {
+  const length = readVariable(bytes, at, end);
+  if (length < 0 || at + variableSizeAt(bytes, at) + length !== end) {
+    throw new MalformedPacket('an acknowledgement has another length than its properties');
+  }
 }
 
 const pubrel = 6;

@@ -1,5 +1,6 @@
 import * as mqttPacket from 'mqtt-packet';
 import { MalformedPacket } from './malformed.ts';
+import { checkPropertyRules } from './propertyRules.ts';
 
 /** All packets but PUBLISH and its acknowledgements: rare enough for a general codec. */
 export type Version = 3 | 4 | 5;
@@ -29,9 +30,14 @@ export function decodePacket(frame: Buffer, version: Version): Packet {
     // The parser reads beyond the end of some packets that are too short.
     decoder.error = error as Error;
   }
-  if (decoder.packet !== undefined && decoder.error === undefined) return decoder.packet;
+  if (decoder.packet !== undefined && decoder.error === undefined) return checked(decoder.packet);
   decoders[version] = openDecoder(version);
   throw new MalformedPacket(decoder.error?.message.toLowerCase() ?? 'a packet is incomplete');
+}
+
+function checked(packet: Packet): Packet {
+  if ('properties' in packet && packet.cmd !== 'publish') checkPropertyRules(packet.cmd, packet.properties ?? {});
+  return packet;
 }
 
 interface Decoder {

@@ -1,4 +1,6 @@
+import { checkProperties } from './checkProperties.ts';
 import { MalformedPacket } from './malformed.ts';
+import { checkTopic } from './receivedText.ts';
 import { readVariable, variableSizeAt } from './variableInteger.ts';
 
 /** Where the parts of a received PUBLISH are in its bytes; read into the same object each time, so that nothing is allocated. */
@@ -13,6 +15,8 @@ export interface ReceivedPublish {
   /** An empty range before MQTT 5. */
   propertiesStart: number;
   propertiesEnd: number;
+  /** A number instead of the topic, or given to it; −1: none. */
+  topicAlias: number;
   payloadStart: number;
   payloadEnd: number;
 }
@@ -28,6 +32,7 @@ export function emptyPublish(): ReceivedPublish {
     packetId: 0,
     propertiesStart: 0,
     propertiesEnd: 0,
+    topicAlias: -1,
     payloadStart: 0,
     payloadEnd: 0,
   };
@@ -50,24 +55,28 @@ export function readPublish(
   into.duplicate = (first & 8) !== 0;
   into.retain = (first & 1) !== 0;
   if (into.qos === 3) throw new MalformedPacket('a publish has QoS 3');
+  if (into.duplicate && into.qos === 0) throw new MalformedPacket('a publish of QoS 0 is said to come again');
   into.topicStart = body + 2;
   into.topicEnd = into.topicStart + ((bytes[body] << 8) | bytes[body + 1]);
   const afterId = into.topicEnd + (into.qos === 0 ? 0 : 2);
   if (into.topicStart > end || afterId > end) throw new MalformedPacket('a publish is shorter than its topic');
   into.packetId = into.qos === 0 ? 0 : (bytes[into.topicEnd] << 8) | bytes[into.topicEnd + 1];
   if (into.qos > 0 && into.packetId === 0) throw new MalformedPacket('packet identifier 0');
+  checkTopic(bytes, into.topicStart, into.topicEnd, 'a topic');
   into.propertiesStart = afterId;
   into.propertiesEnd = afterId;
-  if (hasProperties) readPropertiesLength(into, bytes, afterId, end);
+  into.topicAlias = -1;
+  if (hasProperties) readProperties(into, bytes, afterId, end);
   else if (into.topicEnd === into.topicStart) throw new MalformedPacket('a publish has an empty topic');
   into.payloadStart = into.propertiesEnd;
   into.payloadEnd = end;
 }
 
-function readPropertiesLength(into: ReceivedPublish, bytes: Uint8Array, at: number, end: number): void {
+function readProperties(into: ReceivedPublish, bytes: Uint8Array, at: number, end: number): void {
   const length = readVariable(bytes, at, end);
   if (length < 0) throw new MalformedPacket('a publish is shorter than its properties');
   into.propertiesStart = at + variableSizeAt(bytes, at);
   into.propertiesEnd = into.propertiesStart + length;
   if (into.propertiesEnd > end) throw new MalformedPacket('a publish is shorter than its properties');
+  into.topicAlias = checkProperties(bytes, into.propertiesStart, into.propertiesEnd);
 }

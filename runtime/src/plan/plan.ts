@@ -334,7 +334,9 @@ export type ReceivedField =
   | 'correlationData'
   | 'contentType'
   | 'messageExpiry'
-  | 'userProperty';
+  | 'userProperty'
+  | 'userProperties'
+  | 'subscriptionIdentifiers';
 
 /** `metric [statistic] comparison value`, over the whole run or one pool. */
 export interface Expectation {
