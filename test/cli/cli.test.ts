@@ -26,6 +26,19 @@ const cases: { args: string; code: number; stdout?: string | RegExp; stderr?: st
   { args: '--version', code: 0, stdout: /^\d+\.\d+\.\d+\n$/ },
   { args: '--help', code: 0, stdout: /Usage: mqtt-scenario/ },
   { args: 'dance', code: 2, stderr: /unknown command 'dance'/ },
+  { args: 'agents check sound.mqtt-scenario', code: 0, stdout: /^agent +state +Node .*\nlocal +fine +v\d+\..* 2 of [\d,]+ .* ours\n$/ },
+  {
+    args: 'agents check sound.mqtt-scenario --param n=70_000',
+    code: 3,
+    stdout:
+      /local +too small .*\n\nerror: local: 70,000 connections from one address need as many local ports, and there are [\d,]+\. Give the agent/,
+  },
+  {
+    args: 'agents check sound.mqtt-scenario --agents nobody@127.0.0.1:1',
+    code: 3,
+    stdout: /nobody@127.0.0.1:1 +failed .*\n\nerror: nobody@127.0.0.1:1: connecting failed: .*ECONNREFUSED.* start its SSH server/,
+  },
+  { args: 'agents check wrong.mqtt-scenario', code: 2, stdout: '' },
   { args: 'check', code: 2, stderr: /missing required argument 'file'/ },
   { args: 'check sound.mqtt-scenario', code: 0, stdout: '1 scenario checked: no mistakes\n', stderr: '' },
   { args: 'check sound.mqtt-scenario wrong.mqtt-scenario', code: 2, stdout: `${wrong}\n\n2 scenarios checked: 1 error\n`, stderr: '' },

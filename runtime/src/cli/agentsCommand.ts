@@ -4,6 +4,7 @@ import { HostError } from '../ssh/hostError.ts';
 import { sshNetwork } from '../ssh/network.ts';
 import { userConfig } from '../ssh/userConfig.ts';
 import { parsedHosts } from './agentOptions.ts';
+import { checkAgentsCommand } from './checkAgentsCommand.ts';
 import { couldNotRun } from './exitCodes.ts';
 import { hostQuestions } from './hostQuestions.ts';
 import type { Terminal } from './terminal.ts';
@@ -22,5 +23,8 @@ export function agentsCommand(terminal: Terminal): Command {
         } else terminal.out(`${hosts[index]}: ${result.length > 0 ? `removed ${result.join(', ')}` : 'nothing to remove'}\n`);
       }
     });
-  return new Command('agents').description('look after the hosts that carry agents').addCommand(clean);
+  return new Command('agents')
+    .description('look after the hosts that carry agents')
+    .addCommand(checkAgentsCommand(terminal))
+    .addCommand(clean);
 }

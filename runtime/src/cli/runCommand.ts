@@ -9,6 +9,7 @@ import { summaryText } from '../report/summary.ts';
 import { type AgentOptions, withAgents } from './agentOptions.ts';
 import { compileFile, type PlanOptions } from './compiled.ts';
 import { exitCodeOf, InputError, wrongInput } from './exitCodes.ts';
+import { findingNotes } from './findingNotes.ts';
 import { addParam, wholeNumber } from './params.ts';
 import { type ProgressView, progressView, quietView } from './progressView.ts';
 import { openRunAgents } from './runAgents.ts';
@@ -72,6 +73,7 @@ interface StartOptions {
 }
 
 function start(plan: Plan, { out, ...options }: StartOptions, view: ProgressView, terminal: Terminal): Run {
+  const noteFindings = findingNotes(view.note, terminal.colors);
   const runsFolder = resolve(out ?? join('.mqtt-scenario', 'runs'));
   try {
     return run(plan, {
@@ -79,7 +81,10 @@ function start(plan: Plan, { out, ...options }: StartOptions, view: ProgressView
       runsFolder,
       programs: terminal.programs,
       node: { path: process.execPath },
-      onSnapshot: view.show,
+      onSnapshot(snapshot) {
+        noteFindings(snapshot);
+        view.show(snapshot);
+      },
       onLog: view.log,
     });
   } catch (error) {

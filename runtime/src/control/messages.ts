@@ -67,3 +67,8 @@ export type Event =
   | { kind: 'finished' }
   /** The sender cannot go on. */
   | { kind: 'failed'; reason: string; hint: string };
+
+/** What a greeting says of the host. */
+export function machineOf({ kind: _, version: __, pid: ___, ...machine }: Extract<Event, { kind: 'hello' }>): MachineFacts {
+  return machine;
+}

@@ -1,7 +1,7 @@
 import { type Channel, openChannel } from '../control/channel.ts';
 import { monotonicUs } from '../control/clock.ts';
 import { type EventLimits, eventShape, noPlan } from '../control/eventShape.ts';
-import { type Command, controlVersion, type Event } from '../control/messages.ts';
+import { type Command, controlVersion, type Event, machineOf } from '../control/messages.ts';
 import type { MachineFacts } from '../plan/machine.ts';
 import type { ClockReport } from '../report/report.ts';
 import { type AgentProcess, type AgentStarter, StartError } from './agentProcess.ts';
@@ -123,10 +123,6 @@ export class AgentLink {
     this.kill();
     this.#listener({ kind: 'lost', reason, hint });
   }
-}
-
-function machineOf({ kind: _, version: __, pid: ___, ...machine }: Extract<Event, { kind: 'hello' }>): MachineFacts {
-  return machine;
 }
 
 /** No window of one second is longer, however many pools there are. */

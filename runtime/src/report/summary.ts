@@ -83,7 +83,8 @@ function agentLines({ agents }: Report, colors: Colors): string[] {
           ),
         ],
   );
-  return [...failed, ...slow];
+  const lacking = agents.flatMap(({ name, findings = [] }) => findings.map(({ text }) => colors.warn(`Agent ${name}: ${text}`)));
+  return [...failed, ...lacking, ...slow];
 }
 
 /** Where an agent handles what arrives this late, its latencies say more of itself than of the broker. */
