@@ -3,7 +3,8 @@
  *
  *     sink ADDRESS PORT PROCESSES
  *
- * listens on PORT of ADDRESS and the addresses after it, says "ready", and ends when its standard input does. Clients of one address
+ * listens on PORT of ADDRESS and the addresses after it and says "ready". Each line on its standard input is answered with
+ * "CONNECTED PUBLISHED DELIVERED": connections at the moment, and messages so far. It ends when its input does. Clients of one address
  * meet each other and nobody else. Messages are delivered at QoS 0 to whoever is subscribed; nothing is retained and no session outlives
  * its connection. It never drops a message: a client that does not read makes all of its process wait.
  */
@@ -19,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -43,6 +45,13 @@ typedef struct {
   const uint8_t *at, *end;
 } Bytes;
 
+/* Of one process, for the first to read. */
+typedef struct {
+  _Alignas(64) volatile uint64_t connected;
+  volatile uint64_t published, delivered;
+} Totals;
+
+static Totals *totals;
 static Connection *connections;
 static Subscription *subscriptions;
 static size_t subscription_count, subscription_room;
@@ -189,6 +198,7 @@ static void deliver(int fd, Bytes topic, Bytes properties, Bytes payload) {
   write_to(fd, properties.at, properties_length);
   if (none) write_to(fd, "", 1);
   write_to(fd, payload.at, payload_length);
+  totals->delivered++;
 }
 
 static bool on_connect(int fd, Bytes body) {
@@ -197,6 +207,7 @@ static bool on_connect(int fd, Bytes body) {
   int version = take_number(&body, 1);
   if (body.at == NULL || connection->version > 0) return false;
   connection->version = version;
+  totals->connected++;
   /* MQTT 5: no QoS above 1. */
   if (version == 5) write_to(fd, "\x20\x05\x00\x00\x02\x24\x01", 7);
   else write_to(fd, "\x20\x02\x00\x00", 4);
@@ -209,6 +220,7 @@ static bool on_publish(int fd, uint8_t flags, Bytes body) {
   Bytes id = take(&body, qos > 0 ? 2 : 0);
   Bytes properties = take_properties(&body, &connections[fd]);
   if (qos > 1 || body.at == NULL) return false;
+  totals->published++;
   if (qos == 1) {
     uint8_t answer[] = {PUBACK << 4, 2, id.at[0], id.at[1]};
     write_to(fd, answer, sizeof answer);
@@ -258,6 +270,7 @@ static bool on_packet(int fd, uint8_t first, Bytes body) {
 
 static void forget(int fd) {
   flush();
+  if (connections[fd].version > 0) totals->connected--;
   if (connections[fd].subscribed) unsubscribe(fd, NULL);
   free(connections[fd].part);
   connections[fd] = (Connection){0};
@@ -335,6 +348,17 @@ static int listen_at(uint32_t address, int port) {
   return fd;
 }
 
+static void tell(int processes) {
+  uint64_t connected = 0, published = 0, delivered = 0;
+  for (int each = 0; each < processes; each++) {
+    connected += totals[each].connected;
+    published += totals[each].published;
+    delivered += totals[each].delivered;
+  }
+  printf("%lu %lu %lu\n", connected, published, delivered);
+  fflush(stdout);
+}
+
 int main(int count, char **arguments) {
   if (count != 4) {
     fprintf(stderr, "usage: sink ADDRESS PORT PROCESSES\n");
@@ -345,19 +369,23 @@ int main(int count, char **arguments) {
   files.rlim_cur = files.rlim_max;
   setrlimit(RLIMIT_NOFILE, &files);
   uint32_t address = ntohl(inet_addr(arguments[1]));
-  for (int each = 0; each < atoi(arguments[3]); each++) {
+  int processes = atoi(arguments[3]);
+  totals = mmap(NULL, (processes + 1) * sizeof *totals, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (totals == MAP_FAILED) fail("mmap");
+  for (int each = 0; each < processes; each++) {
     int listener = listen_at(address + each, atoi(arguments[2]));
     pid_t child = fork();
     if (child < 0) fail("fork");
     if (child == 0) {
       prctl(PR_SET_PDEATHSIG, SIGKILL);
       close(0);
+      totals += each;
       serve(listener, files.rlim_cur);
     }
     close(listener);
   }
   puts("ready");
   fflush(stdout);
-  while (read(0, in, sizeof in) > 0) continue;
+  while (read(0, in, sizeof in) > 0) tell(processes);
   return 0;
 }
