@@ -3,8 +3,10 @@ import { monotonicUs } from '../control/clock.ts';
 import type { Plan } from '../plan/plan.ts';
 import { everything, split } from '../plan/share.ts';
 import type { AgentFacts } from '../report/agents.ts';
+import type { BarrierReport } from '../report/report.ts';
 import type { AgentEvent } from './agentLink.ts';
 import type { AgentStarter } from './agentProcess.ts';
+import { BarrierLog } from './barrierLog.ts';
 import { step } from './coordinator.ts';
 import { Fleet } from './fleet.ts';
 import type { Measurements } from './measurements.ts';
@@ -37,6 +39,7 @@ export class Conductor {
   readonly #options: ConductorOptions;
   readonly #course: Course;
   readonly #fleet: Fleet;
+  readonly #barrierLog: BarrierLog;
   #state: RunState;
   /** Windows have come that the coordinator does not know of. */
   #unread = false;
@@ -49,6 +52,7 @@ export class Conductor {
     );
     this.#options = options;
     this.#course = courseOf(plan, shares);
+    this.#barrierLog = new BarrierLog(plan, this.#course.barriers);
     this.#state = firstState(this.#course, nowMs());
     this.#fleet = new Fleet(options.agents, (agent, event) => this.#hear(agent, event));
     // Agents learn secrets here and nowhere else.
@@ -63,6 +67,11 @@ export class Conductor {
   /** Milliseconds since second 0; 0 before it. */
   get elapsedMs(): number {
     return Math.max(0, nowMs() - this.#state.startMs);
+  }
+
+  /** Which barriers have opened, and when. */
+  get barriers(): BarrierReport[] {
+    return this.#barrierLog.barriers;
   }
 
   /** What is to be said of each agent. */
@@ -141,6 +150,7 @@ export class Conductor {
         this.#fleet.start(action.atMs);
         break;
       case 'tell':
+        if (action.command.kind === 'signals') this.#barrierLog.hear(action.command.counts, Math.round(this.elapsedMs));
         this.#fleet.tell(action.command);
         break;
       case 'kill':

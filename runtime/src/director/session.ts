@@ -144,6 +144,7 @@ export class Session {
       series: this.#measurements.series,
       books: this.#measurements.books(),
       agents: this.#conductor?.agents ?? [],
+      barriers: this.#conductor?.barriers ?? [],
       ending,
       isLive,
     });

@@ -10,7 +10,15 @@ import { flowsOf } from './flows.ts';
 import { hintFor } from './hints.ts';
 import { latenciesOf } from './latencies.ts';
 import { type Measures, measuresOfPool, measuresOfRun } from './measures.ts';
-import { type Connections, type ErrorReport, type Latencies, type Messages, type Report, reportVersion } from './report.ts';
+import {
+  type BarrierReport,
+  type Connections,
+  type ErrorReport,
+  type Latencies,
+  type Messages,
+  type Report,
+  reportVersion,
+} from './report.ts';
 import { steadyOf } from './steady.ts';
 import { type Ending, verdictOf } from './verdict.ts';
 
@@ -23,13 +31,15 @@ export interface Measured {
   books: Books;
   /** In the plan's order. */
   agents: readonly AgentFacts[];
+  /** Absent: none are known of. */
+  barriers?: readonly BarrierReport[];
   ending: Ending;
   /** The run goes on: what can only be told of a whole one is left out. */
   isLive?: boolean;
 }
 
 /** The report of a run as far as it has come. */
-export function reportOf({ plan, startedAt, durationMs, series, books, agents, ending, isLive }: Measured): Report {
+export function reportOf({ plan, startedAt, durationMs, series, books, agents, barriers = [], ending, isLive }: Measured): Report {
   const run = measuresOfRun(series, books);
   const pools = plan.pools.map((_, pool) => measuresOfPool(series, books, pool));
   const expectations = plan.expectations.map((expectation) =>
@@ -55,6 +65,7 @@ export function reportOf({ plan, startedAt, durationMs, series, books, agents, e
     expectations,
     pools: plan.pools.map(({ name, line, clients }, pool) => ({ name, line, clients, ...figuresOf(pools[pool]) })),
     flows: flowsOf(plan, books),
+    ...(barriers.length > 0 && { barriers: [...barriers] }),
     agents: agentReports(plan, series, agents),
     errors: errorsOf(plan, series.totals.errors),
   };

@@ -31,6 +31,8 @@ export interface Report {
   pools: PoolReport[];
   /** The books by publish step and receiving pool. */
   flows: FlowReport[];
+  /** In the order of the plan's signals. */
+  barriers?: BarrierReport[];
   agents: AgentReport[];
   errors: ErrorReport[];
 }
@@ -185,6 +187,15 @@ export interface ClockReport {
   driftPpm: number;
   /** Where it leapt: a suspended host's falls back. Since second 0, which a leap may be before. */
   steps: { atMs: number; byUs: number }[];
+}
+
+/** Where clients wait until a signal has been given often enough. */
+export interface BarrierReport {
+  signal: string;
+  /** How often it has to be given. */
+  count: number;
+  /** Since second 0; absent where it never opened. */
+  openedAtMs?: number;
 }
 
 export interface ErrorReport {
