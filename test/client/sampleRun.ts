@@ -46,6 +46,7 @@ export function sampleReport(points: readonly SeriesPoint[], ended: boolean): Re
     messages,
     latencyUs,
     deliveryErrorUs: 0,
+    saturation: { limit: 'none', summary: 'Nobody was at a limit: not the load generator, not the network, not the broker.', spans: [] },
     imbalances: [],
     steady: {
       kind: 'measured',

@@ -2,11 +2,9 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { conclude } from '../../runtime/src/director/conclude.ts';
 import { createRunFolder } from '../../runtime/src/director/runFolder.ts';
 import { latestRun, readReport, readWindows } from '../../runtime/src/director/savedRun.ts';
 import type { Report } from '../../runtime/src/report/report.ts';
-import type { Ending } from '../../runtime/src/report/verdict.ts';
 import { emptyWindow } from '../../runtime/src/stats/merge.ts';
 import type { Window } from '../../runtime/src/stats/window.ts';
 import { fanPlan } from './fanPlan.ts';
@@ -42,43 +40,6 @@ describe('a saved run', () => {
     expect(readReport(folder.path)).toEqual({ verdict: 'passed' });
     expect(readReport(join(folder.path, 'report.json'))).toEqual({ verdict: 'passed' });
     expect(() => readReport(join(root, 'nowhere'))).toThrow('ENOENT');
-  });
-});
-
-describe('a run in which nobody got a connection', () => {
-  const report = (connections: object, expectations: object[], ending: Ending): Report =>
-    ({
-      connections,
-      expectations,
-      errors: [{ reason: 'connect failed: ECONNREFUSED', hint: 'Start it.' }],
-      ...verdict(ending, expectations),
-    }) as unknown as Report;
-  const verdict = (ending: Ending, expectations: object[]) =>
-    ending.kind === 'error'
-      ? { verdict: 'error', summary: ending.reason, hint: ending.hint }
-      : { verdict: expectations.some((each) => 'passed' in each && !each.passed) ? 'failed' : 'passed' };
-  const none = { attempted: 3, succeeded: 0 };
-
-  test.each([
-    { name: 'is an error', connections: none, expectations: [], verdict: 'error' },
-    {
-      name: 'is an error where an expectation fails',
-      connections: none,
-      expectations: [{ passed: true }, { passed: false }],
-      verdict: 'error',
-    },
-    { name: 'is as it should be where that is expected', connections: none, expectations: [{ passed: true }], verdict: 'passed' },
-    { name: 'that wanted none is no error', connections: { attempted: 0, succeeded: 0 }, expectations: [], verdict: 'passed' },
-    {
-      name: 'but one that did is no error',
-      connections: { attempted: 3, succeeded: 1 },
-      expectations: [{ passed: false }],
-      verdict: 'failed',
-    },
-  ])('$name', ({ connections, expectations, verdict }) => {
-    const concluded = conclude({ kind: 'complete' }, (ending) => report(connections, expectations, ending));
-    expect(concluded.verdict).toBe(verdict);
-    if (verdict === 'error') expect(concluded.summary).toBe('Each of 3 attempts to connect failed: connect failed: ECONNREFUSED');
   });
 });
 

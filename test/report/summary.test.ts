@@ -4,6 +4,7 @@ import { noColors } from '../../runtime/src/report/colors.ts';
 import type { Report } from '../../runtime/src/report/report.ts';
 import { summaryText } from '../../runtime/src/report/summary.ts';
 import { cut, tableWithin, wrap } from '../../runtime/src/report/table.ts';
+import { processSample } from '../stats/samples.ts';
 import { makeReport, makeRunPlan, makeSeconds } from './makeRun.ts';
 
 const expectations = [
@@ -24,6 +25,7 @@ describe('the summary', () => {
     expect(text(makeReport(makeRunPlan({ expectations: [...expectations] }), makeSeconds([20, 18, 20, 0])), 100)).toMatchInlineSnapshot(`
       "✗ FAILED  two-sensors · 4.32 s · mqtt://127.0.0.1:1883
       1 of 2 expectations did not hold: \`connect.success >= 99.9%\` was 75 %.
+      The broker refused clients or hung up for 1 s from 0:00 on: 1 × connect failed: ECONNREFUSED.
 
       ✗ connect.success >= 99.9%     75 %
       ✓ delivery.latency p99 < 50ms  20 ms
@@ -65,10 +67,25 @@ describe('the summary', () => {
   });
 
   test('says where latencies are the load generator’s own', () => {
+    const seconds = makeSeconds();
+    expect(text(makeReport(makeRunPlan(), seconds), 200)).not.toContain('at its limit');
+    const processes = [processSample({ longestDelayUs: 4_270_000, cpuWaitMs: 900 }), processSample({ worker: 1 })];
+    seconds[1] = { ...seconds[1], processes: processes.map((sample) => ({ ...sample, cpuWaitMs: 3_000 })) };
+    const shown = text(makeReport(makeRunPlan(), seconds), 200);
+    expect(shown).toContain('The load generator was at its limit for 1 s from 0:01 on: agent local handled events up to 4.27 s late');
+    expect(shown).toMatch(/^delivery \* +60/m);
+    expect(shown).toContain('* up to 33.33 % of these were measured while the load generator was at its limit');
+  });
+
+  test('says how sure times across hosts are', () => {
     const report = makeReport(makeRunPlan(), makeSeconds());
-    expect(text(report, 200)).not.toContain('processor time');
-    report.agents[0].eventLoopDelayUs.p99Max = 4_270_000;
-    expect(text(report, 200)).toContain('Agent local was short of processor time: it was up to 4.27 s late itself, and so are latencies.');
+    report.deliveryErrorUs = 1_230;
+    report.latencyUs.delivery.min = -400;
+    report.agents[0].clock = { offsetUs: 5e9, errorUs: 615, driftPpm: 12, steps: [{ atMs: 61_000, byUs: -3_200_000 }] };
+    const shown = text(report, 200);
+    expect(shown).toContain('Delivery is ±1.23 ms: it is timed by two hosts');
+    expect(shown).toContain('Some deliveries seem to take -400 µs');
+    expect(shown).toContain('The clock of agent local fell back by 3.2 s at 1 m 1 s');
   });
 
   test('says how many kinds of errors it does not show', () => {

@@ -17,7 +17,13 @@ export function evaluate(expectation: Expectation, measures: Measures): Expectat
     actual,
     actualText: actual === null ? 'nothing measured' : formatMetric(actual, unit),
     passed: actual !== null && compare(actual, comparison, value),
+    ...saturatedShare(expectation.metric, measures),
   };
+}
+
+function saturatedShare(metric: string, { totals, saturated }: Measures): Pick<ExpectationResult, 'saturated'> {
+  const share = isLatency(metric) ? (saturated?.[metric] ?? 0) / (totals.latency[metric]?.count ?? 1) : 0;
+  return share > 0 ? { saturated: share } : {};
 }
 
 /** In the expectation's unit; null where there is nothing to tell, such as a share of nothing. */

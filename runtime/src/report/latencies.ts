@@ -3,8 +3,12 @@ import type { LatencyName } from '../stats/metrics.ts';
 import type { Latencies, LatencySummary } from './report.ts';
 
 /** The figures of each latency; percentiles are always of whole histograms, never put together from other percentiles. */
-export function latenciesOf(histograms: Partial<Record<LatencyName, Histogram>>): Latencies {
-  const summaries = Object.entries(names).map(([member, name]) => [member, summaryOf(histograms[name])]);
+export function latenciesOf(
+  histograms: Partial<Record<LatencyName, Histogram>>,
+  /** How many values of each the load generator's own limit is in. */
+  saturated: Partial<Record<LatencyName, number>> = {},
+): Latencies {
+  const summaries = Object.entries(names).map(([member, name]) => [member, summaryOf(histograms[name], saturated[name] ?? 0)]);
   return Object.fromEntries(summaries) as Latencies;
 }
 
@@ -27,9 +31,10 @@ const names: Record<keyof Latencies, LatencyName> = {
   pacing: 'publish.pacing',
 };
 
-function summaryOf(histogram: Histogram | undefined): LatencySummary {
+function summaryOf(histogram: Histogram | undefined, saturated: number): LatencySummary {
   if (!histogram || histogram.count === 0) return { count: 0, min: 0, p50: 0, p90: 0, p99: 0, p999: 0, max: 0, mean: 0 };
   const { count, min, max, mean } = histogram;
   const at = (percent: number) => histogram.percentile(percent);
-  return { count, min, p50: at(50), p90: at(90), p99: at(99), p999: at(99.9), max, mean };
+  const summary = { count, min, p50: at(50), p90: at(90), p99: at(99), p999: at(99.9), max, mean };
+  return saturated > 0 ? { ...summary, saturated: saturated / count } : summary;
 }

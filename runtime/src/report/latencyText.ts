@@ -1,7 +1,8 @@
+import { clockNotes } from './clockText.ts';
 import type { Colors } from './colors.ts';
-import { formatCount, formatDuration, formatLatency, formatRate } from './format.ts';
+import { formatCount, formatDuration, formatLatency, formatRate, formatShare } from './format.ts';
 import type { Latencies, LatencySummary, Report } from './report.ts';
-import { tableWithin } from './table.ts';
+import { tableWithin, wrap } from './table.ts';
 
 /** What happened between ramp-up and drain, where that lasted long enough to say. */
 export function steadyLines({ steady }: Report, colors: Colors): string[] {
@@ -29,13 +30,26 @@ const latencyTitles: [keyof Latencies, string][] = [
   ['pacing', 'pacing (our own lateness)'],
 ];
 
-/** A table of the latencies that were measured. */
-export function latencyLines(latencies: Latencies, width: number): string[] {
+/** A table of the latencies that were measured, with what limits how far they can be trusted. */
+export function latencyLines(report: Report, width: number, colors: Colors): string[] {
+  const { latencyUs: latencies } = report;
   const measured = latencyTitles.filter(([name]) => latencies[name].count > 0);
   if (measured.length === 0) return [];
-  const rows = measured.map(([name, title]) => [title, formatCount(latencies[name].count), ...percentiles(latencies[name])]);
+  const rows = measured.map(([name, title]) => [
+    title + (latencies[name].saturated ? ' *' : ''),
+    formatCount(latencies[name].count),
+    ...percentiles(latencies[name]),
+  ]);
   const head = ['Latency', 'count', 'p50', 'p90', 'p99', 'p99.9', 'max'];
-  return tableWithin(width, [head, ...rows], ['p99.9', 'p90', 'count', 'p50']);
+  const shares = measured.map(([name]) => latencies[name].saturated ?? 0);
+  return [
+    ...tableWithin(width, [head, ...rows], ['p99.9', 'p90', 'count', 'p50']),
+    ...[...saturationNotes(Math.max(...shares)), ...clockNotes(report)].flatMap((note) => wrap(note, width).map(colors.warn)),
+  ];
+}
+
+function saturationNotes(share: number): string[] {
+  return share > 0 ? [`* up to ${formatShare(share)} of these were measured while the load generator was at its limit`] : [];
 }
 
 function percentiles({ p50, p90, p99, p999, max }: LatencySummary): string[] {

@@ -1,4 +1,5 @@
 import { addBooks, type Book, type Books, emptyBook } from '../stats/account.ts';
+import type { LatencyName } from '../stats/metrics.ts';
 import type { PoolTotals } from '../stats/totals.ts';
 import type { WindowSeries } from '../stats/windowSeries.ts';
 
@@ -10,6 +11,8 @@ export interface Measures {
   /** Of a pool: the messages that it should receive. `published` counts what was published for it, not by it. */
   book: Book;
   series: WindowSeries;
+  /** How many values of each latency were measured while the load generator was at its limit. Absent: not told. */
+  saturated?: Partial<Record<LatencyName, number>>;
 }
 
 export function measuresOfRun(series: WindowSeries, books: Books): Measures {

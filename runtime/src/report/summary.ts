@@ -1,3 +1,4 @@
+import { brokerLines } from './brokerText.ts';
 import type { Colors } from './colors.ts';
 import { formatCount, formatDuration, formatLatency } from './format.ts';
 import { latencyLines, steadyLines } from './latencyText.ts';
@@ -12,11 +13,11 @@ import { cut, tableWithin, wrap } from './table.ts';
 export function summaryText(report: Report, { width, colors }: { width: number; colors: Colors }): string {
   const wrapped = (...lines: string[]) => lines.flatMap((line) => wrap(line, width));
   const sections = [
-    wrapped(heading(report, colors), report.summary),
+    wrapped(heading(report, colors), report.summary, ...saturationLines(report, colors)),
     expectationLines(report, width, colors),
     wrapped(connectionLine(report, colors), ...messageLines(report, colors)),
-    latencyLines(report.latencyUs, width),
-    wrapped(...steadyLines(report, colors)),
+    latencyLines(report, width, colors),
+    wrapped(...steadyLines(report, colors), ...brokerLines(report, colors)),
     report.pools.length > 1 ? poolLines(report.pools, width) : [],
     wrapped(...agentLines(report, colors)),
     wrapped(...errorLines(report, colors)),
@@ -35,6 +36,11 @@ function heading({ verdict, scenario, durationMs, brokers }: Report, colors: Col
     stopped: colors.warn('■ STOPPED'),
   };
   return `${words[verdict]}  ${colors.bold(scenario)} ${colors.dim(`· ${formatDuration(durationMs)} · ${brokers.join(', ')}`)}`;
+}
+
+function saturationLines({ saturation: { limit, summary } }: Report, colors: Colors): string[] {
+  if (summary === '') return [];
+  return [limit === 'none' ? colors.dim(summary) : colors.warn(summary)];
 }
 
 function expectationLines({ expectations }: Report, width: number, colors: Colors): string[] {
@@ -74,21 +80,9 @@ function poolLines(pools: PoolReport[], width: number): string[] {
 /** Agents are only worth a line where something went wrong with one. */
 function agentLines({ agents }: Report, colors: Colors): string[] {
   const failed = agents.flatMap(({ name, failure }) => (failure === undefined ? [] : [colors.bad(`Agent ${name}: ${failure}`)]));
-  const slow = agents.flatMap(({ name, eventLoopDelayUs: { p99Max } }) =>
-    p99Max < mostDelayUs
-      ? []
-      : [
-          colors.warn(
-            `Agent ${name} was short of processor time: it was up to ${formatLatency(p99Max)} late itself, and so are latencies.`,
-          ),
-        ],
-  );
   const lacking = agents.flatMap(({ name, findings = [] }) => findings.map(({ text }) => colors.warn(`Agent ${name}: ${text}`)));
-  return [...failed, ...lacking, ...slow];
+  return [...failed, ...lacking];
 }
-
-/** Where an agent handles what arrives this late, its latencies say more of itself than of the broker. */
-const mostDelayUs = 100_000;
 
 function errorLines({ errors }: Report, colors: Colors): string[] {
   if (errors.length === 0) return [];

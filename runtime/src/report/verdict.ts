@@ -1,16 +1,24 @@
-import { formatDuration } from './format.ts';
-import type { ExpectationResult, Verdict } from './report.ts';
+import { formatCount, formatDuration } from './format.ts';
+import type { Connections, ErrorReport, ExpectationResult, Verdict } from './report.ts';
 
 /** How a run ended: by itself, by the user, or because it could not go on. */
 export type Ending = { kind: 'complete' } | { kind: 'stopped' } | { kind: 'error'; reason: string; hint: string };
 
+/** What a run came to, so far as its verdict depends on it. */
+export interface Outcome {
+  ending: Ending;
+  expectations: readonly ExpectationResult[];
+  imbalances: readonly string[];
+  connections: Pick<Connections, 'attempted' | 'succeeded' | 'lost'>;
+  /** The most frequent first. */
+  errors: readonly Pick<ErrorReport, 'reason' | 'hint'>[];
+  durationMs: number;
+}
+
 /** The verdict and the one sentence that says why. */
-export function verdictOf(
-  ending: Ending,
-  expectations: readonly ExpectationResult[],
-  imbalances: readonly string[],
-  durationMs: number,
-): { verdict: Verdict; summary: string } {
+export function verdictOf(outcome: Outcome): { verdict: Verdict; summary: string } {
+  const { expectations, connections, durationMs } = outcome;
+  const ending = isUnconnected(outcome) ? unconnected(outcome) : outcome.ending;
   const failed = expectations.filter(({ passed }) => !passed);
   switch (ending.kind) {
     case 'error':
@@ -20,16 +28,39 @@ export function verdictOf(
         verdict: 'stopped',
         summary: `Stopped after ${formatDuration(durationMs)}; ${heldUntilThen(failed.length, expectations.length)}.`,
       };
-    case 'complete':
-      // Figures that contradict each other prove nothing, whatever was expected of them.
-      if (imbalances.length > 0) return { verdict: 'failed', summary: `The books do not balance: ${imbalances[0]}.` };
-      return failed.length > 0
-        ? { verdict: 'failed', summary: failureText(failed, expectations.length) }
-        : {
-            verdict: 'passed',
-            summary: expectations.length === 0 ? 'Ran to its end; nothing was expected of it.' : `${allHeld(expectations.length)}.`,
-          };
+    case 'complete': {
+      const { verdict, summary } = completed(outcome, failed);
+      return { verdict, summary: [summary, lostText(connections.lost)].filter(Boolean).join(' ') };
+    }
   }
+}
+
+function completed({ imbalances, expectations }: Outcome, failed: ExpectationResult[]): { verdict: Verdict; summary: string } {
+  // Figures that contradict each other prove nothing, whatever was expected of them.
+  if (imbalances.length > 0) return { verdict: 'failed', summary: `The books do not balance: ${imbalances[0]}.` };
+  if (failed.length > 0) return { verdict: 'failed', summary: failureText(failed, expectations.length) };
+  const summary = expectations.length === 0 ? 'Ran to its end; nothing was expected of it.' : `${allHeld(expectations.length)}.`;
+  return { verdict: 'passed', summary };
+}
+
+/**
+ * A run in which no client ever got a connection has not measured anything, so it is an error rather than a failure, unless that is
+ * just what the scenario expects.
+ */
+function isUnconnected({ ending, expectations, connections: { attempted, succeeded } }: Outcome): boolean {
+  const asExpected = expectations.length > 0 && expectations.every(({ passed }) => passed);
+  return ending.kind === 'complete' && attempted > 0 && succeeded === 0 && !asExpected;
+}
+
+function unconnected({ connections: { attempted }, errors: [first] }: Outcome): Ending {
+  const count = attempted === 1 ? 'The only attempt to connect' : `Each of ${attempted} attempts to connect`;
+  return { kind: 'error', reason: `${count} failed${first ? `: ${first.reason}` : ''}`, hint: first?.hint ?? '' };
+}
+
+/** What nobody expected anything of must not go unsaid: a broker may have died in the middle of it. */
+function lostText(lost: number): string {
+  if (lost === 0) return '';
+  return lost === 1 ? '1 connection was lost.' : `${formatCount(lost)} connections were lost.`;
 }
 
 function failureText([first, ...others]: ExpectationResult[], all: number): string {
