@@ -2,6 +2,7 @@ import { type ExtensionContext, l10n, type Uri, window, workspace } from 'vscode
 import { hostSecretNames, secretNames } from '../../runtime/src/director/secretNames.ts';
 import type { Plan } from '../../runtime/src/plan/plan.ts';
 import { parseAgentList } from '../../runtime/src/ssh/address.ts';
+import { givenAgents } from '../../runtime/src/ssh/givenAgents.ts';
 import { confirmBrokers } from './brokerConfirmation.ts';
 import { compilePlan, savedScenario } from './compilation.ts';
 import type { Language } from './language.ts';
@@ -44,8 +45,7 @@ export async function prepareRun(context: ExtensionContext, language: Language, 
 function withAgents(plan: Plan, scenario: Uri): Plan {
   const hosts = workspace.getConfiguration('mqtt-scenario', scenario).get<string[]>('run.agents', []);
   if (hosts.length === 0) return plan;
-  const addresses = parseAgentList(hosts.join(','));
-  return { ...plan, agents: addresses.map(({ host, weight }) => ({ kind: 'ssh', host, weight, sources: [], line: 1 })) };
+  return { ...plan, agents: givenAgents(parseAgentList(hosts.join(','))) };
 }
 
 async function refuseFarBroker(): Promise<undefined> {

@@ -19,6 +19,13 @@ describe('agents on hosts', () => {
         { kind: 'ssh', host: 'me@b:23', weight: 3, workers: 2, line: 3 },
       ],
     ],
+    [
+      'local\nhost "a"',
+      [
+        { kind: 'local', weightByHost: true },
+        { kind: 'ssh', weightByHost: true },
+      ],
+    ],
     ['host "a" { password secret("door") }', [{ kind: 'ssh', host: 'a', passwordSecret: 'door' }]],
   ])('%s', (agents, plans) => {
     const { plan, errors } = compiled(agents);

@@ -25,17 +25,14 @@ describe('addresses of hosts', () => {
 
 describe('lists of agents', () => {
   it('reads --agents', () => {
-    expect(parseAgentList('ssh://load@a, b:2222,')).toEqual([
-      { host: 'load@a', weight: 1 },
-      { host: 'b:2222', weight: 1 },
-    ]);
+    expect(parseAgentList('ssh://load@a, b:2222,')).toEqual([{ host: 'load@a' }, { host: 'b:2222' }]);
     expect(() => parseAgentList(' , ')).toThrow(/No host is given/);
   });
 
   it('reads a file with weights and comments', () => {
     expect(parseAgentsFile('# ours\nload@a weight 3 # the big one\n\r\nb\n', 'hosts')).toEqual([
       { host: 'load@a', weight: 3 },
-      { host: 'b', weight: 1 },
+      { host: 'b' },
     ]);
   });
 

@@ -11,7 +11,7 @@ describe('what a host says of itself', () => {
     const values = (name: string) => answers[name] ?? [];
     return { values, value: (name) => values(name)[0], complaints };
   };
-  const system = { system: ['Linux'], machine: ['x86_64'], libc: ['glibc'] };
+  const system = { system: ['Linux'], machine: ['x86_64'], libc: ['glibc'], cores: ['8'], memoryMb: ['?'] };
 
   it('becomes facts', () => {
     expect(factsOf('box', said({ ...system, cache: ['/c'], node: ['/usr/bin/node'], oldNode: ['v12 /opt/node'], agent: ['abc'] }))).toEqual(
@@ -21,6 +21,7 @@ describe('what a host says of itself', () => {
         node: '/usr/bin/node',
         oldNodes: ['v12 /opt/node'],
         agentHash: 'abc',
+        capacity: { cores: 8 },
       },
     );
   });

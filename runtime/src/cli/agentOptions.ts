@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { AgentPlan, Plan } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { type AgentAddress, parseAgentList, parseAgentsFile } from '../ssh/address.ts';
+import { givenAgents } from '../ssh/givenAgents.ts';
 import { InputError } from './exitCodes.ts';
 
 /** What the command line can say of the agents. */
@@ -14,7 +15,7 @@ export function withAgents(plan: Plan, { agents, agentsFile }: AgentOptions): Pl
   if (agents === undefined && agentsFile === undefined) return plan;
   if (agents !== undefined && agentsFile !== undefined) throw new InputError('give either --agents or --agents-file, not both');
   const addresses = agents !== undefined ? understood(() => parseAgentList(agents)) : addressesIn(agentsFile as string);
-  return { ...plan, agents: addresses.map(({ host, weight }): AgentPlan => ({ kind: 'ssh', host, weight, sources: [], line: 1 })) };
+  return { ...plan, agents: givenAgents(addresses) };
 }
 
 /** Hosts as given on the command line. Throws `InputError`. */

@@ -53,6 +53,8 @@ export interface AgentPlan {
   host: string;
   /** Share of the clients relative to the other agents. */
   weight: number;
+  /** Nobody has written a weight: once its host is there, it is given one by what that has. */
+  weightByHost?: true;
   /** Worker processes; absent: one per core, and more where the clients per process would pass the open-files limit. */
   workers?: number;
   /** Local source addresses, ranges already expanded; empty: the system chooses. */

@@ -32,10 +32,10 @@ export function addressText({ user, name, port }: HostAddress): string {
   return `${user === undefined ? '' : `${user}@`}${host}${port === undefined ? '' : `:${port}`}`;
 }
 
-/** An agent as given on the command line or in an agents file: a host, and its weight. */
+/** An agent as given on the command line or in an agents file: a host, and its weight where that is written. */
 export interface AgentAddress {
   host: string;
-  weight: number;
+  weight?: number;
 }
 
 /** `--agents a,b`: hosts beside each other. Throws an `Error`. */
@@ -45,7 +45,7 @@ export function parseAgentList(text: string): AgentAddress[] {
     .map((each) => each.trim())
     .filter((each) => each !== '');
   if (hosts.length === 0) throw new Error('No host is given: write --agents ssh://user@host,ssh://user@other.');
-  return hosts.map((host) => ({ host: addressText(parseAddress(host)), weight: 1 }));
+  return hosts.map((host) => ({ host: addressText(parseAddress(host)) }));
 }
 
 /** `--agents-file`: a host a line, `weight 2` behind it where it takes more than others; `#` begins a comment. Throws an `Error`. */
@@ -60,12 +60,13 @@ export function parseAgentsFile(text: string, file: string): AgentAddress[] {
 
 function agentOfLine(content: string, place: string): AgentAddress {
   const [host, word, weightText, ...rest] = content.split(/\s+/);
-  const weight = word === undefined ? 1 : Number(weightText);
-  if ((word !== undefined && word !== 'weight') || rest.length > 0 || !Number.isInteger(weight) || weight < 1 || weight > 1_000) {
+  const weight = Number(weightText);
+  const isWeight = word === 'weight' && rest.length === 0 && Number.isInteger(weight) && weight >= 1 && weight <= 1_000;
+  if (word !== undefined && !isWeight) {
     throw new Error(`${place}: expected "user@host" or "user@host weight 2", a weight being a whole number from 1 to 1000.`);
   }
   try {
-    return { host: addressText(parseAddress(host)), weight };
+    return { host: addressText(parseAddress(host)), ...(isWeight && { weight }) };
   } catch (error) {
     throw new Error(`${place}: ${(error as Error).message}`);
   }

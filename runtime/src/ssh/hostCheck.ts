@@ -1,5 +1,6 @@
 import type { Connection } from './connection.ts';
 import { HostError } from './hostError.ts';
+import type { HostCapacity } from './hostWeights.ts';
 import { quoted, runScript, type ScriptResult } from './script.ts';
 
 /** What a host is and has. */
@@ -14,6 +15,7 @@ export interface HostFacts {
   oldNodes: string[];
   /** SHA-256 of the agent program that is there already, if it is. */
   agentHash?: string;
+  capacity: HostCapacity;
 }
 
 /** The oldest Node that the agent runs on. */
@@ -53,9 +55,16 @@ export function factsOf(label: string, said: ScriptResult): HostFacts {
     platform: platformOf(system, said.value('machine') ?? '', said.value('libc') ?? ''),
     cache,
     oldNodes: said.values('oldNode'),
+    capacity: { ...numberIn('cores', said), ...numberIn('memoryMb', said) },
     ...(node !== undefined && { node }),
     ...(agentHash !== undefined && { agentHash }),
   };
+}
+
+/** Under its name, where it is one. */
+function numberIn<Name extends string>(name: Name, said: ScriptResult): { [Key in Name]?: number } {
+  const count = Number.parseInt(said.value(name) ?? '', 10);
+  return count > 0 ? ({ [name]: count } as { [Key in Name]: number }) : {};
 }
 
 /** In Node's words, from those of `uname`. */
@@ -91,6 +100,8 @@ function checkScript(agentName: string): string {
   return `
 umask 077
 say system "$(uname -s)"; say machine "$(uname -m)"
+say cores "$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null)"
+say memoryMb "$(awk '/^MemTotal:/ { print int($2 / 1024) }' /proc/meminfo 2>/dev/null || echo "$(($(sysctl -n hw.memsize 2>/dev/null) / 1048576))")"
 if ls /lib/ld-musl-* >/dev/null 2>&1; then say libc musl; else say libc glibc; fi
 
 # A folder counts when it is ours, nobody else's, and has room. In places open to all somebody else may have made it.

@@ -7,6 +7,7 @@ import { AgentSession } from './agentSession.ts';
 import { deploy, type NodeExecutable, type Program, programOf } from './deploy.ts';
 import { checkHost } from './hostCheck.ts';
 import { HostError, type HostStep } from './hostError.ts';
+import type { HostCapacity } from './hostWeights.ts';
 import { limiter } from './limiter.ts';
 import type { SshNetwork } from './network.ts';
 import type { RunFiles } from './runFiles.ts';
@@ -35,6 +36,7 @@ export interface OpenOptions {
 
 /** An agent that waits on its host for a run. */
 export interface OpenHost {
+  capacity: HostCapacity;
   /** Brings the run's files to it. Rejects with a `HostError`. */
   upload(files: RunFiles): Promise<void>;
   /** Hands the waiting agent over. */
@@ -58,9 +60,9 @@ export async function openHosts(orders: readonly HostOrder[], options: OpenOptio
   const sessions: AgentSession[] = [];
   const open = async (order: HostOrder, host: number): Promise<OpenHost | HostError> => {
     try {
-      const session = await openSession(order, host, `${run}-${host}`, agent, options);
+      const { session, capacity } = await openSession(order, host, `${run}-${host}`, agent, options);
       sessions.push(session);
-      return openHost(order.host, session);
+      return openHost(order.host, session, capacity);
     } catch (error) {
       if (error instanceof HostError) return error;
       // The others are to be ended too, so this is not the end of it.
@@ -83,7 +85,13 @@ export async function openHosts(orders: readonly HostOrder[], options: OpenOptio
 
 const hostsAtOnce = 20;
 
-async function openSession(order: HostOrder, host: number, run: string, agent: Program, options: OpenOptions): Promise<AgentSession> {
+async function openSession(
+  order: HostOrder,
+  host: number,
+  run: string,
+  agent: Program,
+  options: OpenOptions,
+): Promise<{ session: AgentSession; capacity: HostCapacity }> {
   const { network, orphanTimeoutMs, signal } = options;
   const label = order.host;
   const address = addressOf(label);
@@ -117,7 +125,7 @@ async function openSession(order: HostOrder, host: number, run: string, agent: P
       connection,
     );
     options.onStep?.(host, 'clock');
-    return session;
+    return { session, capacity: facts.capacity };
   } catch (error) {
     connection.close();
     throw asHostError(label, 'check', error);
@@ -141,9 +149,10 @@ function asHostError(label: string, step: HostStep, error: unknown): HostError {
   return new HostError(label, step, `the connection broke: ${reason}`, 'Try again; its SSH server may limit sessions (MaxSessions).');
 }
 
-function openHost(name: string, session: AgentSession): OpenHost {
+function openHost(name: string, session: AgentSession, capacity: HostCapacity): OpenHost {
   let baseFolder: string | undefined;
   return {
+    capacity,
     async upload(files) {
       try {
         baseFolder = await session.upload(files);

@@ -1,9 +1,11 @@
+import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type AgentStarter, StartError } from '../director/agentProcess.ts';
 import type { AgentPlan, Plan } from '../plan/plan.ts';
 import { everything, split } from '../plan/share.ts';
 import { HostError, type HostStep, stepText } from './hostError.ts';
 import { type HostOrder, type OpenHost, type OpenOptions, openHosts } from './hosts.ts';
+import { type HostCapacity, hostWeights } from './hostWeights.ts';
 import { sshNetwork } from './network.ts';
 import type { Questions } from './questions.ts';
 import { filesForHost, type RunFiles, readRunFiles } from './runFiles.ts';
@@ -57,8 +59,8 @@ export async function openPlanAgents(plan: Plan, options: PlanAgentsOptions): Pr
   const failures = hosts.filter((host) => host instanceof HostError);
   const goesOn = plan.agentPolicy.onAgentLoss === 'continue' && failures.length < plan.agents.length;
   const takesPart = (index: number) => !goesOn || !(opened[index] instanceof HostError);
-  const actual = { ...plan, agents: plan.agents.filter((_, index) => takesPart(index)) };
   const present = opened.filter((_, index) => takesPart(index));
+  const actual = weighted({ ...plan, agents: plan.agents.filter((_, index) => takesPart(index)) }, present);
   const shares = split(
     everything,
     actual.agents.map(({ weight }) => weight),
@@ -72,6 +74,21 @@ export async function openPlanAgents(plan: Plan, options: PlanAgentsOptions): Pr
   options.signal?.throwIfAborted();
   return { plan: actual, agents, failures, close };
 }
+
+/** Where nobody has written weights, hosts take what they can. */
+function weighted(plan: Plan, agents: readonly Opened[]): Plan {
+  if (!plan.agents.every(({ weightByHost }) => weightByHost)) return plan;
+  const weights = hostWeights(agents.map(capacityOf));
+  return { ...plan, agents: plan.agents.map(({ weightByHost: _, ...agent }, index) => ({ ...agent, weight: weights[index] })) };
+}
+
+function capacityOf(agent: Opened): HostCapacity {
+  if (agent instanceof HostError) return {};
+  return 'capacity' in agent ? agent.capacity : { cores: availableParallelism(), memoryMb: totalmem() / 1024 ** 2 };
+}
+
+/** An agent that waits on a host or will be started here, or why there is none. */
+type Opened = OpenHost | AgentStarter | HostError;
 
 function orderOf({ host, passwordSecret }: AgentPlan, { passwords }: PlanAgentsOptions): HostOrder {
   const password = passwordSecret === undefined ? undefined : passwords[passwordSecret];
@@ -93,7 +110,7 @@ async function openOptions(plan: Plan, remote: readonly AgentPlan[], options: Pl
 }
 
 /** A host that has failed, or fails now, becomes an agent that says so when it is to start. */
-async function starterOf(agent: OpenHost | AgentStarter | HostError, files: RunFiles, failures: HostError[]): Promise<AgentStarter> {
+async function starterOf(agent: Opened, files: RunFiles, failures: HostError[]): Promise<AgentStarter> {
   if (agent instanceof HostError) return failed(agent);
   if (!('upload' in agent)) return agent;
   try {

@@ -290,7 +290,7 @@ const agentSettings: readonly Entry[] = [
     places: ['host', 'local'],
     positional: [whole('weight', 1, 1_000, 'Relative to the other agents.')],
     default: '1',
-    doc: 'How many clients this agent takes relative to the others.',
+    doc: 'How many clients this agent takes relative to the others. Where no agent has a weight, their cores decide.',
     example: 'weight 2',
     snippet: 'weight ${1:2}',
   }),

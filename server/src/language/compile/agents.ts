@@ -12,7 +12,9 @@ export function agentsOf(lowering: Lowering, workers: number | undefined): Pick<
   const listed = (agents?.block ?? []).filter((bound) => bound.entry.word === 'host' || bound.entry.word === 'local');
   const plans = listed.map((bound) => agentOf(bound, workers, lowering));
   const local: AgentPlan = { kind: 'local', host: 'local', weight: 1, ...(workers !== undefined && { workers }), sources: [], line: 1 };
-  return { agents: plans.length > 0 ? plans : [local], agentPolicy: policyOf(agents, lowering) };
+  const unweighted = plans.length > 1 && listed.every((bound) => statementIn(bound.block, 'weight') === undefined);
+  const weighted = unweighted ? plans.map((plan): AgentPlan => ({ ...plan, weightByHost: true })) : plans;
+  return { agents: weighted.length > 0 ? weighted : [local], agentPolicy: policyOf(agents, lowering) };
 }
 
 function agentOf(bound: Bound, workers: number | undefined, lowering: Lowering): AgentPlan {
