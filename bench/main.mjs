@@ -1,4 +1,5 @@
-// Measures: `npm run bench` names what can be measured, `npm run bench -- language` measures the language core and its server.
+// Measures: `npm run bench` what the load itself costs, `npm run bench -- connections`, `publish`, `receive` or `start` a part of that;
+// `language`, `million` and the other programs beside this file have names of their own.
 // Programs are TypeScript beside this file, bundled first, so that what runs is what would be shipped.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -7,12 +8,15 @@ import { dirname, join } from 'node:path';
 import { argv, execPath, exit } from 'node:process';
 import { build } from 'esbuild';
 
-const [name, ...rest] = argv.slice(2);
+const parts = ['connections', 'publish', 'receive', 'start'];
+const [asked, ...others] = argv.slice(2);
+const isPart = asked === undefined || asked.startsWith('--') || parts.includes(asked);
+const [name, rest] = isPart ? ['performance', argv.slice(2)] : [asked, others];
 const known = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.bench.ts'))
   .map((file) => file.replace('.bench.ts', ''));
 if (!known.includes(name)) {
-  console.error(`What shall be measured? npm run bench -- ${known.join(' | ')}`);
+  console.error(`What shall be measured? npm run bench -- ${[...parts, ...known].join(' | ')}`);
   exit(2);
 }
 // A bundled file stays at home: what it reads beside itself is where it was written.
