@@ -1,16 +1,17 @@
-import { formatLatency, formatRate } from '../../../runtime/src/report/format.ts';
+import { formatCount, formatLatency, formatRate } from '../../../runtime/src/report/format.ts';
 import type { Report } from '../../../runtime/src/report/report.ts';
 import { element } from './element.ts';
 import { clock } from './figures.ts';
 import { t } from './texts.ts';
 
-/** Where the books do not balance, and what happened between ramp-up and drain; nothing while the run goes on. */
-export function steady({ imbalances, steady }: Report): HTMLElement {
+/** Where the books do not balance, what happened between ramp-up and drain, and what the broker counted; nothing while the run goes on. */
+export function steady({ imbalances, steady, broker }: Report): HTMLElement {
   return element(
     'section',
     { id: 'steady', class: 'steady', 'aria-label': t('How steady it was') },
     ...imbalances.map((text) => element('p', { class: 'bad', role: 'alert' }, `✗ ${t('The books do not balance: {0}', text)}`)),
     ...(steady?.kind === 'measured' ? measured(steady) : []),
+    ...(broker ? counted(broker) : []),
   );
 }
 
@@ -26,4 +27,15 @@ function measured({ fromMs, toMs, publishedPerSecond, deliveredPerSecond, latenc
   ];
   const changes = drifts.map((drift) => element('p', { class: 'warning' }, t('Not stationary: {0}', drift)));
   return [element('p', { class: 'about' }, parts.join(' · ')), ...changes];
+}
+
+function counted({ source, absent, figures }: NonNullable<Report['broker']>): HTMLElement[] {
+  if (absent !== undefined) return [element('p', { class: 'warning' }, t('No figures of the broker’s own: {0}', absent))];
+  return figures.map(({ name, broker, ours, disagrees }) =>
+    element(
+      'p',
+      { class: disagrees ? 'warning' : 'about' },
+      t('{0}: {1} by the broker ({2}), {3} by us', name, formatCount(broker), source, formatCount(ours)),
+    ),
+  );
 }

@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 export function secretNames(plan: Plan): string[] {
   const names = new Set<string>();
   collect(plan.pools, names);
+  collect(plan.monitor, names);
   return [...names];
 }
 

@@ -2,16 +2,17 @@ import { join } from 'node:path';
 import { usualMs } from '../plan/longest.ts';
 import type { Plan } from '../plan/plan.ts';
 import { deliveryErrorOf } from '../report/agents.ts';
+import type { BrokerFacts } from '../report/brokerView.ts';
 import { reportOf } from '../report/build.ts';
 import type { Report } from '../report/report.ts';
 import type { Ending } from '../report/verdict.ts';
 import type { Window } from '../stats/window.ts';
 import { agentsOf } from './agentsOf.ts';
 import { Commands } from './commands.ts';
-import { conclude, endingOf } from './conclude.ts';
 import { Conductor } from './conductor.ts';
 import { type EmbeddedBroker, startEmbeddedBroker } from './embeddedBroker.ts';
 import { Measurements } from './measurements.ts';
+import { BrokerMonitor } from './monitor/brokerMonitor.ts';
 import type { RunOptions } from './run.ts';
 import { createRunFolder, type RunFolder } from './runFolder.ts';
 
@@ -31,6 +32,8 @@ export class Session {
   /** Set where the conductor cannot know: before it is there, and by a fault of our own. */
   #ending: Ending | undefined;
   #durationMs = 0;
+  #monitor: BrokerMonitor | undefined;
+  #broker: BrokerFacts | undefined;
   #ticks = 0;
   #end = () => {};
 
@@ -50,11 +53,14 @@ export class Session {
       if (broker) this.#plan = { ...this.#plan, brokers: [broker.endpoint] };
       this.folder.writePlan(this.#plan);
       await this.#commands.run(this.#plan.before, 'before');
+      this.#monitor = this.#monitorOf();
+      await this.#monitor?.ready();
       if (!this.#ending) await this.#conduct();
     } catch (error) {
       this.#ending ??= endingOf(error);
     }
     this.#conductor?.kill();
+    this.#broker = await this.#monitor?.facts();
     await this.#commands.run(this.#plan.after, 'after').catch((error) => this.#endedBadly(error));
     broker?.stop();
     return this.#finish();
@@ -70,6 +76,11 @@ export class Session {
     this.#ending ??= { kind: 'stopped' };
     this.#commands.stop();
     this.#end();
+  }
+
+  #monitorOf(): BrokerMonitor | undefined {
+    const { monitor, brokers } = this.#plan;
+    return monitor && new BrokerMonitor(monitor, brokers[0], this.#options);
   }
 
   /** What is wrong with the load itself matters more. */
@@ -117,7 +128,7 @@ export class Session {
 
   #finish(): Report {
     const ending = this.#ending ?? this.#conductor?.state.ending ?? { kind: 'complete' };
-    let report = conclude(ending, (ending) => this.#report(ending));
+    let report = this.#report(ending);
     let seconds: Window[] = [];
     try {
       seconds = this.#takeSeconds();
@@ -147,6 +158,7 @@ export class Session {
       barriers: this.#conductor?.barriers ?? [],
       ending,
       isLive,
+      broker: this.#broker,
     });
   }
 
@@ -163,4 +175,9 @@ export class Session {
       ...(latest && { latest }),
     });
   }
+}
+
+/** An error of ours, or of the system beneath us, as the end of a run. */
+function endingOf(error: unknown): Ending {
+  return { kind: 'error', reason: error instanceof Error ? error.message : String(error), hint: '' };
 }

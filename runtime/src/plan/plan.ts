@@ -20,6 +20,8 @@ export interface Plan {
   /** The broker's endpoints, at least one; clients are spread over them by `brokerSpread`. */
   brokers: BrokerEndpoint[];
   brokerSpread: 'roundRobin' | 'random';
+  /** Where the broker's own figures are read, beside ours; absent: nowhere. */
+  monitor?: MonitorPlan;
   agents: AgentPlan[];
   agentPolicy: AgentPolicy;
   data: DataPlan[];
@@ -46,6 +48,21 @@ export interface BrokerEndpoint {
   /** Path of the WebSocket URL, `/mqtt` for example; empty for tcp and tls. */
   path: string;
 }
+
+export type MonitorPlan = SysMonitorPlan | { kind: 'prometheus'; url: string };
+
+/** The topics under `$SYS` of the first endpoint. */
+export interface SysMonitorPlan {
+  kind: 'sys';
+  /** How often the broker publishes them. */
+  everyMs: number;
+  username?: MonitorText;
+  password?: MonitorText;
+  /** `ca` is a PEM file, relative to the scenario file. */
+  tls: { ca?: string; insecure: boolean };
+}
+
+export type MonitorText = { kind: 'literal'; text: string } | { kind: 'secret'; name: string };
 
 export interface AgentPlan {
   kind: 'local' | 'ssh';

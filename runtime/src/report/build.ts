@@ -5,6 +5,7 @@ import type { ErrorCount } from '../stats/window.ts';
 import type { WindowSeries } from '../stats/windowSeries.ts';
 import { type AgentFacts, agentReports, deliveryErrorOf } from './agents.ts';
 import { imbalancesOf } from './balance.ts';
+import { type BrokerFacts, brokerReportOf } from './brokerView.ts';
 import { evaluate } from './expectations.ts';
 import { flowsOf } from './flows.ts';
 import { hintFor } from './hints.ts';
@@ -19,6 +20,8 @@ import {
   type Report,
   reportVersion,
 } from './report.ts';
+import { saturatedValues } from './saturatedValues.ts';
+import { saturationOf } from './saturation.ts';
 import { steadyOf } from './steady.ts';
 import { type Ending, verdictOf } from './verdict.ts';
 
@@ -36,21 +39,30 @@ export interface Measured {
   ending: Ending;
   /** The run goes on: what can only be told of a whole one is left out. */
   isLive?: boolean;
+  /** What the broker says; absent where nobody has asked it. */
+  broker?: BrokerFacts | undefined;
 }
 
 /** The report of a run as far as it has come. */
-export function reportOf({ plan, startedAt, durationMs, series, books, agents, barriers = [], ending, isLive }: Measured): Report {
-  const run = measuresOfRun(series, books);
-  const pools = plan.pools.map((_, pool) => measuresOfPool(series, books, pool));
+export function reportOf({ plan, startedAt, durationMs, series, books, agents, barriers = [], ending, isLive, broker }: Measured): Report {
+  const saturation = saturationOf(
+    series.windows(),
+    agents.map(({ name }) => name),
+  );
+  const saturated = saturatedValues(series.windows(), saturation, plan.pools.length);
+  const run = { ...measuresOfRun(series, books), saturated: saturated.run };
+  const pools = plan.pools.map((_, pool) => ({ ...measuresOfPool(series, books, pool), saturated: saturated.pools[pool] }));
   const expectations = plan.expectations.map((expectation) =>
     evaluate(expectation, expectation.pool === undefined ? run : pools[expectation.pool]),
   );
+  const figures = figuresOf(run);
+  const errors = errorsOf(plan, series.totals.errors);
   const imbalances = isLive ? [] : imbalancesOf(plan, series, books);
   return {
     schemaVersion: reportVersion,
     scenario: plan.scenario,
     sourceFile: plan.sourceFile,
-    ...verdictOf(ending, expectations, imbalances, durationMs),
+    ...verdictOf({ ending, expectations, imbalances, connections: figures.connections, errors, durationMs }),
     startedAt: startedAt.toISOString(),
     durationMs,
     brokers: plan.brokers.map(
@@ -58,16 +70,18 @@ export function reportOf({ plan, startedAt, durationMs, series, books, agents, b
     ),
     params: plan.params,
     seed: plan.seed,
-    ...figuresOf(run),
+    ...figures,
     deliveryErrorUs: deliveryErrorOf(agents),
     imbalances,
+    saturation,
     ...(!isLive && { steady: steadyOf(plan, series.windows()) }),
+    ...(broker && { broker: brokerReportOf(broker, run.totals, books.total) }),
     expectations,
     pools: plan.pools.map(({ name, line, clients }, pool) => ({ name, line, clients, ...figuresOf(pools[pool]) })),
     flows: flowsOf(plan, books),
     ...(barriers.length > 0 && { barriers: [...barriers] }),
     agents: agentReports(plan, series, agents),
-    errors: errorsOf(plan, series.totals.errors),
+    errors,
   };
 }
 
@@ -75,7 +89,11 @@ export function reportOf({ plan, startedAt, durationMs, series, books, agents, b
 const schemes = { tcp: 'mqtt', tls: 'mqtts', ws: 'ws', wss: 'wss' } as const;
 
 function figuresOf(measures: Measures): { connections: Connections; messages: Messages; latencyUs: Latencies } {
-  return { connections: connectionsOf(measures), messages: messagesOf(measures), latencyUs: latenciesOf(measures.totals.latency) };
+  return {
+    connections: connectionsOf(measures),
+    messages: messagesOf(measures),
+    latencyUs: latenciesOf(measures.totals.latency, measures.saturated),
+  };
 }
 
 function connectionsOf({ pool, totals: { counters }, series }: Measures): Connections {

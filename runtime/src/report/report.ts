@@ -23,8 +23,11 @@ export interface Report {
   latencyUs: Latencies;
   /** Where the books do not balance, one sentence each; such a run has not passed. Empty while it goes on. */
   imbalances: string[];
+  saturation: Saturation;
   /** Between ramp-up and drain; absent while the run goes on. */
   steady?: SteadyReport;
+  /** Present where the scenario asks for the broker's own figures, once the run is over. */
+  broker?: BrokerReport;
   /** Delivery latencies may be off by this: the errors of the clocks of two agents. 0 where all agents share the director's clock. */
   deliveryErrorUs: number;
   expectations: ExpectationResult[];
@@ -35,6 +38,27 @@ export interface Report {
   barriers?: BarrierReport[];
   agents: AgentReport[];
   errors: ErrorReport[];
+}
+
+/** Who can be at a limit: the load generator with its hosts, the network, or the broker, which then refuses or is slow. */
+export type Limit = 'generator' | 'network' | 'brokerRefuses' | 'brokerSlow';
+
+/** Who kept the run from going better, so far as can be told from what agents, their hosts and latencies say each second. */
+export interface Saturation {
+  /** Who was at a limit for longest. */
+  limit: Limit | 'none';
+  /** One sentence with the evidence. */
+  summary: string;
+  spans: SaturationSpan[];
+}
+
+export interface SaturationSpan {
+  limit: Limit;
+  /** Of the run; whole seconds. */
+  fromMs: number;
+  toMs: number;
+  /** What was seen, each with its worst figures. */
+  evidence: string[];
 }
 
 /** passed: every expectation held. failed: one did not, or the books do not balance. error: the run could not be carried out. stopped: by the user. */
@@ -65,6 +89,23 @@ export type SteadyReport =
       /** By how much its second half differs from its first, where that is more than chance; empty where it was stationary. */
       drifts: string[];
     };
+
+/** What the broker has counted itself, from before the load until after it, beside what we have. */
+export interface BrokerReport {
+  /** `$SYS`, or a URL. */
+  source: string;
+  /** Why there are no figures. */
+  absent?: string;
+  figures: {
+    name: string;
+    broker: number;
+    ours: number;
+    /** As a ratio of the larger. */
+    difference: number;
+    /** The difference is more than 1 %. */
+    disagrees: boolean;
+  }[];
+}
 
 /** published × matching subscriptions = expected = delivered + lost + inFlight. */
 export interface Messages {
@@ -97,6 +138,8 @@ export interface LatencySummary {
   p999: number;
   max: number;
   mean: number;
+  /** The share of them that was measured while the load generator was at its limit: those tell of it, too. Absent: none. */
+  saturated?: number;
 }
 
 /** Microseconds. What was never measured has count 0. */
@@ -133,6 +176,8 @@ export interface ExpectationResult {
   /** As people read it: `12.3 ms`, `99.98 %`. */
   actualText: string;
   passed: boolean;
+  /** Of a latency: as in its summary. */
+  saturated?: number;
 }
 
 export interface PoolReport {

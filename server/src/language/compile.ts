@@ -5,14 +5,14 @@ import { check } from './check.ts';
 import { agentsOf } from './compile/agents.ts';
 import { endpointsOf, reportEmbedded } from './compile/broker.ts';
 import { expectationsOf } from './compile/expectations.ts';
-import { flowsOf } from './compile/flows.ts';
-import { type Lowering, loweringOf, poolLowerings } from './compile/lowering.ts';
-import { poolOf } from './compile/pool.ts';
+import { type Lowering, loweringOf } from './compile/lowering.ts';
+import { monitorOf } from './compile/monitor.ts';
 import { commandsOf, dataOf, numberAtTop, paramsOf, scenarioName, spreadOf } from './compile/top.ts';
 import { reportUnknownVariables } from './compile/variables.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Model } from './model.ts';
 import { poolsOf } from './pools.ts';
+import { reachOf } from './reach.ts';
 import { settingOf } from './settings.ts';
 import { signalsGiven } from './signals.ts';
 
@@ -40,7 +40,7 @@ export function compile(model: Model, options: CompileOptions): { plan?: Plan; d
   const own = checked?.model ?? model;
   if (!own.isSound) return { diagnostics: errors };
   const diagnostics: Diagnostic[] = [];
-  const lowering = loweringOf(own, (diagnostic) => diagnostics.push(diagnostic), options.broker === 'embedded' ? 4 : undefined);
+  const lowering = loweringOf(own, (diagnostic) => diagnostics.push(diagnostic));
   const plan = planOf(lowering, options);
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error') ? { diagnostics } : { plan, diagnostics };
 }
@@ -51,7 +51,8 @@ function planOf(lowering: Lowering, options: CompileOptions): Plan {
   reportUnknownVariables(lowering);
   if (poolsOf(model).length === 0)
     lowering.report(finding('nothing-to-run', { start: 0, end: 0 }, 'the scenario has no pool, so there is nothing to run'));
-  const pools = poolLowerings(lowering).map(poolOf);
+  const { pools, flows, findings } = reachOf(model, options.broker === 'embedded' ? 4 : undefined);
+  findings.forEach(lowering.report);
   const signals = [...lowering.signals.keys()].map((name) => signalPlan(name, model));
   return {
     planVersion,
@@ -61,10 +62,11 @@ function planOf(lowering: Lowering, options: CompileOptions): Plan {
     params: paramsOf(model),
     brokers: endpointsOf(lowering, options.broker),
     brokerSpread: spreadOf(model),
+    ...monitorOf(lowering, options.broker === 'embedded'),
     ...agentsOf(lowering, options.workers),
     data: dataOf(lowering),
     pools,
-    flows: flowsOf(lowering, pools),
+    flows,
     signals,
     expectations: expectationsOf(lowering),
     before: commandsOf(lowering, 'before'),

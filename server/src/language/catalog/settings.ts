@@ -242,6 +242,36 @@ const brokerSettings: readonly Entry[] = [
   }),
 ];
 
+/** The broker's own figures, read beside ours. */
+const monitorSettings: readonly Entry[] = [
+  setting({
+    word: 'monitor',
+    places: ['broker'],
+    positional: [],
+    options: [
+      flag('sys', 'The topics under `$SYS`, of mosquitto, EMQX or VerneMQ.', { excludes: ['prometheus'] }),
+      option('every', duration('interval', 'How often the broker publishes them.', { example: '`10s`', limits: { min: 1 } }), {
+        requires: ['sys'],
+        default: '10s',
+      }),
+      option('username', text('name', 'Of a user who may read them.', { example: '`"observer"`' }), {
+        requires: ['sys'],
+        default: 'that of the clients, where they share one',
+      }),
+      option('password', text('password', 'Of that user.', { example: '`secret("observer-password")`' }), { requires: ['sys'] }),
+      option(
+        'prometheus',
+        text('url', "The broker's endpoint for Prometheus: of EMQX, VerneMQ or HiveMQ.", { example: '`"http://localhost:8888/metrics"`' }),
+        { excludes: ['sys'] },
+      ),
+    ],
+    default: 'none',
+    doc: "Reads the broker's own counts before the load and after it, and points out where they differ from ours by more than 1 %. Nobody else may use the broker meanwhile.",
+    example: 'monitor sys every 10s',
+    snippet: 'monitor ${1|sys,prometheus "http://localhost:8888/metrics"|}',
+  }),
+];
+
 const agentSettings: readonly Entry[] = [
   setting({
     word: 'host',
@@ -497,6 +527,7 @@ function pemSettings(): readonly Entry[] {
 export const settings: readonly Entry[] = [
   ...connectSettings,
   ...brokerSettings,
+  ...monitorSettings,
   ...agentSettings,
   ...poolSettings,
   ...tlsSettings,
