@@ -1,5 +1,5 @@
 import { promises as dns, type LookupAddress } from 'node:dns';
-import { connect } from 'node:net';
+import { connect, isIP } from 'node:net';
 import type { BrokerEndpoint } from '../plan/plan.ts';
 import type { Target } from './target.ts';
 
@@ -49,6 +49,8 @@ type Found = { hosts: string[]; failure?: undefined } | { failure: string };
 const retryAfterUs = 1_000_000;
 
 async function addressesOf({ host, port }: BrokerEndpoint): Promise<Found> {
+  // An address is looked up in a thread like any name: fifty of them for each of fifty workers make a start late.
+  if (isIP(host)) return { hosts: [host] };
   try {
     const addresses = await dns.lookup(host, { all: true });
     const first = await firstToAccept(addresses, port);
