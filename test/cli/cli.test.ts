@@ -10,6 +10,7 @@ writeFileSync(join(cwd, 'sound.mqtt-scenario'), 'param n = 2 "clients"\nbroker "
 writeFileSync(join(cwd, 'wrong.mqtt-scenario'), 'broker "mqtt://127.0.0.1:1"\npool a[1] {\n  conect\n}\n');
 const broken = 'pool a[1] {\n  connect\n';
 writeFileSync(join(cwd, 'broken.mqtt-scenario'), broken);
+writeFileSync(join(cwd, 'empty.mqtt-scenario'), '');
 writeFileSync(
   join(cwd, 'secret.mqtt-scenario'),
   'broker "mqtt://127.0.0.1:1"\npool a[1] {\n  username "u"\n  password secret("pass-word")\n  connect\n}\n',
@@ -44,6 +45,8 @@ const cases: { args: string; code: number; stdout?: string | RegExp; stderr?: st
   { args: 'check sound.mqtt-scenario wrong.mqtt-scenario', code: 2, stdout: `${wrong}\n\n2 scenarios checked: 1 error\n`, stderr: '' },
   { args: 'check broken.mqtt-scenario', code: 2, stdout: /^broken.mqtt-scenario:1:11: error: .*\n {2}1 \| pool a\[1\] \{\n/ },
   { args: 'check missing.mqtt-scenario', code: 2, stderr: /^error: missing\.mqtt-scenario: there is no such file/ },
+  { args: 'check empty.mqtt-scenario', code: 2, stdout: /^empty.mqtt-scenario:1:1: error: the scenario has no pool/ },
+  { args: 'run empty.mqtt-scenario', code: 2, stderr: /^empty.mqtt-scenario:1:1: error: the scenario has no pool/ },
   { args: 'check .', code: 2, stderr: /^error: \.: this is a folder/ },
   { args: 'plan sound.mqtt-scenario', code: 0, stdout: /^sound {2}.*\n\n.*\nconnects .* 2\n/ },
   { args: 'plan wrong.mqtt-scenario', code: 2, stdout: '', stderr: `${wrong}\n\n` },

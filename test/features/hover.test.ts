@@ -71,6 +71,14 @@ describe('hover computes', () => {
     expect(JSON.stringify(found)).toContain('2 clients of `ops` share them: 500/s out');
   });
 
+  it('the load that can be computed without a file that is not there', () => {
+    const text =
+      'data acc = csv("no.csv")\npool a|[2] {\n  username acc.user\n  connect\n  repeat at 5/s total for 9s { publish "x" payload bytes(9) }\n}';
+    const { scenario, position } = at(text, { readFile: () => undefined });
+    expect(scenario.diagnostics.map(({ code }) => code)).toContain('missing-file');
+    expect(JSON.stringify(hover(scenario, position)?.contents)).toContain('5/s');
+  });
+
   it('nothing where there are errors', () => {
     expect(hoverAt(`${peak}\npool x[1] { conect; publ|ish "x" }`)?.text).toMatch(/^```/);
   });

@@ -78,6 +78,16 @@ test('a text with an error is left alone, and the error says why', () => {
   expect(diagnostics.map(({ code }) => code)).toEqual(['unclosed-bracket']);
 });
 
+test.each([
+  ['before and behind it', 'a   1\nb   {\nc  2\n}\n\nd =\n\n\n\ne    {\nf  3\n}\n', 'a 1\nb {\n  c 2\n}\n\nd =\n\n\n\ne {\n  f 3\n}\n'],
+  ['behind a block that is not closed', 'a {\n  b   1\n\nc   {\nd  2\n}\n', 'a {\n  b   1\n\nc {\n  d 2\n}\n'],
+  ['up to it, where both share a line', 'a   1;  b   =\n', 'a 1;  b   =\n'],
+])('a text with an error is formatted where it has none: %s', (_, text, expected) => {
+  const formatted = format(text);
+  expect(formatted.diagnostics).toHaveLength(1);
+  expect(formatted.text).toBe(expected);
+});
+
 test('indents by as many spaces as it is asked for', () => {
   expect(format('a {\nb f(\n1)\n}', { indent: 4 }).text).toBe('a {\n    b f(\n        1)\n}\n');
 });

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { analyze } from '../../../server/src/language/analyze.ts';
+import { compile } from '../../../server/src/language/compile.ts';
 import type { Diagnostic } from '../../../server/src/language/diagnostic.ts';
 import { countText, diagnosticText, placeOf } from './diagnosticText.ts';
 import { wrongInput } from './exitCodes.ts';
@@ -17,14 +18,17 @@ export function checkCommand(terminal: Terminal): Command {
     .argument('<file...>', 'scenario files')
     .option('--json', 'print the findings as one JSON list')
     .action((paths: string[], options: { json?: true }) => {
-      const checked = paths.map(readScenario).map((file) => ({
-        file,
-        diagnostics: analyze(file.text, environmentOf(file, terminal.environment)).diagnostics,
-      }));
+      const checked = paths.map(readScenario).map((file) => ({ file, diagnostics: findingsOf(file, terminal) }));
       terminal.out(options.json ? `${JSON.stringify(checked.flatMap(asJson), undefined, 2)}\n` : textOf(checked, terminal));
       const faulty = checked.some(({ diagnostics }) => diagnostics.some(({ severity }) => severity === 'error'));
       terminal.exitCode(faulty ? wrongInput : 0);
     });
+}
+
+/** Those of compiling included, so that what is found sound here can be run. */
+function findingsOf(file: ScenarioFile, terminal: Terminal): Diagnostic[] {
+  const { model, diagnostics } = analyze(file.text, environmentOf(file, terminal.environment));
+  return [...diagnostics, ...compile(model, { sourceFile: file.name }).diagnostics];
 }
 
 function textOf(checked: readonly Checked[], { colors }: Terminal): string {

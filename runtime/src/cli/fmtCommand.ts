@@ -15,6 +15,8 @@ export function fmtCommand(terminal: Terminal): Command {
       const results = paths.map(readScenario).map((file) => ({ file, ...format(file.text) }));
       for (const { file, text, changed, diagnostics } of results) {
         for (const diagnostic of diagnostics) terminal.note(`${diagnosticText(file.path, file.text, diagnostic, terminal.colors)}\n\n`);
+        // What is broken is better looked at than half laid out.
+        if (diagnostics.length > 0) continue;
         if (changed) terminal.out(`${file.path}${options.check ? ' is not formatted' : ''}\n`);
         if (changed && !options.check) writeFileSync(file.path, text);
       }

@@ -10,7 +10,7 @@ export interface Indentation {
   tabSize: number;
 }
 
-/** A text with syntax errors is left alone. */
+/** What has syntax errors is left alone. */
 export function formatDocument(scenario: Scenario, indentation: Indentation): TextEdit[] {
   const { edits } = format(scenario.text, { indent: indentation.tabSize });
   return edits.map(({ span, newText }) => ({ range: rangeOf(scenario, span), newText }));

@@ -1,8 +1,6 @@
 import { type Load, loadOf, type PublishLoad } from '../../../runtime/src/plan/load.ts';
 import type { Plan, PoolPlan, RepeatStep } from '../../../runtime/src/plan/plan.ts';
 import { allSteps } from '../../../runtime/src/plan/steps.ts';
-import { compile } from '../language/compile.ts';
-import type { Model } from '../language/model.ts';
 
 /** What a scenario compiles to, the load of that, and what of both belongs to which line. */
 export interface Planned {
@@ -13,10 +11,7 @@ export interface Planned {
   repeats: ReadonlyMap<number, { step: RepeatStep; pool: PoolPlan }>;
 }
 
-/** Undefined where the scenario has errors, or needs what runs cannot do yet. */
-export function plannedOf(model: Model, sourceFile: string): Planned | undefined {
-  const { plan } = compile(model, { sourceFile });
-  if (!plan) return undefined;
+export function plannedOf(plan: Plan): Planned {
   const load = loadOf(plan);
   const repeats = plan.pools.flatMap((pool) => allSteps(pool).flatMap((step) => (step.kind === 'repeat' ? [{ step, pool }] : [])));
   return {

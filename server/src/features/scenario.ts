@@ -1,4 +1,5 @@
 import { analyze } from '../language/analyze.ts';
+import { compile } from '../language/compile.ts';
 import type { Diagnostic } from '../language/diagnostic.ts';
 import { type Lines, linesOf } from '../language/lines.ts';
 import type { Environment, Model } from '../language/model.ts';
@@ -26,11 +27,14 @@ export interface Surroundings extends Environment {
   filesIn?(folder: string): string[];
 }
 
-/** Analyses a text; the only work that each keystroke costs. `previous`: another version of the document, to read only what differs. */
+/** Analyses and compiles a text; the only work that each keystroke costs. `previous`: another version of the document, to read only what differs. */
 export function scenarioOf(uri: string, version: number, text: string, surroundings: Surroundings, previous?: Scenario): Scenario {
   const { filesIn, ...environment } = surroundings;
-  const { model, diagnostics, parsed } = analyze(text, environment, previous?.parsed);
-  const planned = once(() => (hasErrors(diagnostics) ? undefined : plannedOf(model, fileName(uri))));
+  const { model, diagnostics: found, parsed } = analyze(text, environment, previous?.parsed);
+  const { plan, diagnostics: more } = compile(model, { sourceFile: fileName(uri) });
+  // A scenario without a pool cannot be run, and everybody begins with one.
+  const diagnostics = [...found, ...more.filter(({ code }) => code !== 'nothing-to-run')];
+  const planned = once(() => plan && plannedOf(plan));
   return {
     uri,
     version,

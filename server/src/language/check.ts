@@ -1,4 +1,5 @@
 import type { Expr, ScenarioFile, Statement } from './ast.ts';
+import type { DiagnosticCode } from './catalog.ts';
 import { bind } from './check/bind.ts';
 import { checkExpectations } from './check/expectations.ts';
 import { families, type Subject } from './check/families.ts';
@@ -49,13 +50,16 @@ export function check(file: ScenarioFile, environment: Environment = {}): { mode
   checkExpectations(subject);
   reportUnknown(inference);
   const isWhole = isBound && isUnderstood(file) && !environment.incomplete;
-  const isSound = () => isWhole && diagnostics.every((diagnostic) => diagnostic.severity !== 'error');
+  const isSound = () => isWhole && diagnostics.every(({ severity, code }) => severity !== 'error' || outside.has(code));
   for (const { needs, check } of families) {
     if (needs === 'any' || (needs === 'whole' ? isWhole : isSound())) check(subject);
   }
   model.references.sort((a, b) => a.span.start - b.span.start);
   return { model: { ...model, isSound: isSound() }, diagnostics };
 }
+
+/** What is wrong with the files beside the scenario: what it means, and what load it makes, is known all the same. */
+const outside: ReadonlySet<string> = new Set<DiagnosticCode>(['missing-file', 'broken-data']);
 
 /** A name in what was not understood may be declared there; where a declaration lacks its name, it may be any. */
 function declaredPerhaps(loose: readonly (Statement | Expr)[], statements: readonly Bound[]): (name: string) => boolean {

@@ -29,20 +29,28 @@ export interface CompileOptions {
 }
 
 /**
- * Model → plan. Without errors in the scenario and in what is given for it there is a plan; what the checker has reported already is
+ * Model → plan. Without errors in the scenario's text and in what is given for it there is a plan; what the checker has reported already is
  * not repeated, save for what only other values of the parameters bring up.
  */
 export function compile(model: Model, options: CompileOptions): { plan?: Plan; diagnostics: Diagnostic[] } {
   const given = options.params ?? {};
   const checked = Object.keys(given).length === 0 ? undefined : check(model.file, { ...model.environment, params: given });
-  const known = model.isSound ? () => false : ({ code }: Diagnostic) => code !== 'unknown-param' && code !== 'wrong-param';
-  const errors = (checked?.diagnostics ?? []).filter((diagnostic) => diagnostic.severity === 'error' && !known(diagnostic));
+  const errors = checked ? newErrors(checked.diagnostics, model) : [];
   const own = checked?.model ?? model;
-  if (!own.isSound) return { diagnostics: errors };
+  if (!own.isSound || errors.length > 0) return { diagnostics: errors };
   const diagnostics: Diagnostic[] = [];
   const lowering = loweringOf(own, (diagnostic) => diagnostics.push(diagnostic));
   const plan = planOf(lowering, options);
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error') ? { diagnostics } : { plan, diagnostics };
+}
+
+/** Errors that the scenario does not have with its own values. */
+function newErrors(found: readonly Diagnostic[], { file, environment }: Model): Diagnostic[] {
+  const errors = found.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return [];
+  const keyOf = ({ code, span }: Diagnostic) => `${code} ${span.start}`;
+  const known = new Set(check(file, environment).diagnostics.map(keyOf));
+  return errors.filter((error) => !known.has(keyOf(error)));
 }
 
 function planOf(lowering: Lowering, options: CompileOptions): Plan {

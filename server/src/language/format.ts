@@ -3,12 +3,13 @@
  * What the author broke over lines stays broken, and what stands on one line stays there: it decides on indentation, on single
  * spaces, on blank lines (one at most) and on columns where the author asked for them (see `columns.ts`).
  */
-import type { Span } from './ast.ts';
+import type { ScenarioFile, Span } from './ast.ts';
 import { alignColumns } from './columns.ts';
 import type { Diagnostic, TextEdit } from './diagnostic.ts';
 import { type Item, itemsOf } from './formatItems.ts';
 import { gapsOf } from './gaps.ts';
-import { parse } from './parse.ts';
+import { type Parsed, parse } from './parse.ts';
+import { soundParts } from './soundParts.ts';
 
 export interface FormatOptions {
   /** Spaces for each level; 2 if absent. */
@@ -20,19 +21,39 @@ export interface Formatted {
   changed: boolean;
   /** From the old text to the new one, each of white space alone, in the order of the text. */
   edits: TextEdit[];
-  /** Why a text was left as it is: its syntax errors. */
+  /** Why parts of a text were left as they are: its syntax errors. */
   diagnostics: Diagnostic[];
 }
 
-/** Idempotent. A text with syntax errors is left alone, for its tokens may not be what its author meant. */
+/**
+ * Idempotent. Of a text with syntax errors, the statements at its top that have none are formatted; the others are left alone, for their
+ * tokens may not be what their author meant.
+ */
 export function format(text: string, options: FormatOptions = {}): Formatted {
-  const { file, diagnostics } = parse(text);
-  if (diagnostics.length > 0) return { text, changed: false, edits: [], diagnostics };
+  const parsed = parse(text);
+  const { diagnostics } = parsed;
+  const edits = editsFor(parsed, options);
+  const formatted = applyEdits(text, edits);
+  // What stands around an error tells the parser where it ends: where that would change, everything stays.
+  const isSettled = diagnostics.length === 0 || editsFor(parse(formatted), options).length === 0;
+  return isSettled ? { text: formatted, changed: edits.length > 0, edits, diagnostics } : { text, changed: false, edits: [], diagnostics };
+}
+
+function editsFor(parsed: Parsed, options: FormatOptions): TextEdit[] {
+  const { text } = parsed.file;
+  if (parsed.diagnostics.length === 0) return editsOfWhole(parsed.file, options);
+  return soundParts(parsed).flatMap(({ start, end }) => {
+    const { file } = parse(text.slice(start, end));
+    const edits = editsOfWhole(file, options).filter(({ span }) => start + span.end < text.length && span.end < end - start);
+    return edits.map(({ span, newText }) => ({ span: { start: span.start + start, end: span.end + start }, newText }));
+  });
+}
+
+function editsOfWhole(file: ScenarioFile, options: FormatOptions): TextEdit[] {
   const items = itemsOf(file);
-  const gaps = gapsOf(text, items, options.indent ?? 2);
+  const gaps = gapsOf(file.text, items, options.indent ?? 2);
   alignColumns(file, items, gaps);
-  const edits = editsOf(text, items, gaps);
-  return { text: applyEdits(text, edits), changed: edits.length > 0, edits, diagnostics };
+  return editsOf(file.text, items, gaps);
 }
 
 /** The edits that lie in a part of the text, for formatting a range or what was just typed. */

@@ -16,6 +16,14 @@ export interface LinePosition {
 }
 
 export function linesOf(text: string): Lines {
+  if (latest?.text !== text) latest = { text, lines: foundIn(text) };
+  return latest.lines;
+}
+
+/** One text is asked of in many places while it is worked on. */
+let latest: { text: string; lines: Lines } | undefined;
+
+function foundIn(text: string): Lines {
   const starts = startsOf(text);
   const lineAt = (offset: number) => lastAtOrBefore(starts, offset);
   return {

@@ -20,7 +20,7 @@ export interface Model {
   resolved: ReadonlyMap<Expr, ScenarioSymbol>;
   /** The values of the parameters, those given for the run included. */
   paramValues: ReadonlyMap<ScenarioSymbol, Value>;
-  /** Nothing in it is an error: it can be compiled. */
+  /** Nothing in its text is an error, so that it can be compiled; whether files that it names exist is another matter. */
   isSound: boolean;
 }
 

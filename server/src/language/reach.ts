@@ -5,7 +5,9 @@ import type { Expr } from './ast.ts';
 import { flowsOf } from './compile/flows.ts';
 import { type Lowering, loweringOf, poolLowerings } from './compile/lowering.ts';
 import { poolOf } from './compile/pool.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import type { Model } from './model.ts';
+import type { ProtocolLevel } from './settings.ts';
 
 /** What a sound model sends and receives. */
 export interface Reach {
@@ -13,14 +15,25 @@ export interface Reach {
   publishes: Lowering['publishes'];
   subscribes: Lowering['subscribes'];
   flows: FlowPlan[];
+  /** What compiling the pools brought up. */
+  findings: Diagnostic[];
 }
 
-export function reachOf(model: Model): Reach {
-  const lowering = loweringOf(model, () => {});
+/** Worked out once for a model, for its checks and its plan. `version`: the one that all clients must speak, whatever the scenario says. */
+export function reachOf(model: Model, version?: ProtocolLevel): Reach {
+  const known = version === undefined ? reaches.get(model.statements) : undefined;
+  if (known) return known;
+  const findings: Diagnostic[] = [];
+  const lowering = loweringOf(model, (found) => findings.push(found), version);
   const pools = poolLowerings(lowering).map(poolOf);
   const { publishes, subscribes } = lowering;
-  return { pools, publishes, subscribes, flows: flowsOf(lowering, pools) };
+  const reach = { pools, publishes, subscribes, flows: flowsOf(lowering, pools), findings };
+  if (version === undefined) reaches.set(model.statements, reach);
+  return reach;
 }
+
+/** By what every check makes anew. */
+const reaches = new WeakMap<Model['statements'], Reach>();
 
 /** Tells of filters whether a will can reach them. */
 export function willsReach({ pools }: Reach): (filter: PlanExpr) => boolean {
