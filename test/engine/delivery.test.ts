@@ -32,10 +32,11 @@ describe.each(brokers)('$name', ({ start, versions }) => {
   const rows = versions.flatMap((version) =>
     ([0, 1, 2] as const).flatMap((qos) => (version === 4 ? [1, 3] : [1]).map((workers) => ({ version, qos, workers }))),
   );
-  test.each(rows)(
+  // Beside each other, as each waits for a window, of which there is one a second.
+  test.concurrent.each(rows)(
     'version $version, QoS $qos, $workers worker(s): published × subscribers = delivered',
     async ({ version, qos, workers }) => {
-      const ran = await runPlan(fan(broker.port, version, qos), { workers });
+      const ran = await runPlan(fan(broker.port, version, qos), { workers, deliveries: 600 });
       expect(ran.errors).toEqual({});
       expect(ran.count('connect.succeeded')).toBe(13);
       expect(ran.count('subscribe.succeeded')).toBe(3);
@@ -52,15 +53,15 @@ describe.each(brokers)('$name', ({ start, versions }) => {
   );
 
   const places = versions.flatMap((version) => trackingsOf(version).map((tracking) => ({ version, tracking })));
-  test.each(places)('version $version, tracked by $tracking', async ({ version, tracking }) => {
-    const ran = await runPlan(fan(broker.port, version, 1, tracking));
+  test.concurrent.each(places)('version $version, tracked by $tracking', async ({ version, tracking }) => {
+    const ran = await runPlan(fan(broker.port, version, 1, tracking), { deliveries: 600 });
     expect(ran.count('delivery.received')).toBe(600);
     expect(ran.count('delivery.foreign')).toBe(0);
     expect(ran.count('delivery.gaps')).toBe(0);
   });
 
-  test('untracked messages are foreign', async () => {
-    const ran = await runPlan(fan(broker.port, 4, 0, 'off'));
+  test.concurrent('untracked messages are foreign', async () => {
+    const ran = await runPlan(fan(broker.port, 4, 0, 'off'), { deliveries: 600 });
     expect(ran.count('delivery.received')).toBe(0);
     expect(ran.count('delivery.foreign')).toBe(600);
   });
@@ -70,15 +71,23 @@ function trackingsOf(version: Version): Tracking[] {
   return version === 5 ? ['payload', 'jsonMember', 'userProperty'] : ['payload', 'jsonMember'];
 }
 
-/** Ten publishers, twenty messages each; three subscribers that are there before. */
+let fans = 0;
+
+/** Ten publishers, twenty messages each; three subscribers that are there before. With names of its own, as others run at the same time. */
 function fan(port: number, version: Version, qos: QoS, tracking: Tracking = 'payload'): Plan {
   const payload = { kind: 'json' as const, parts: ['{"id":', index, '}'] };
-  const message = publish(0, text('fan/', index, '/fix'), { qos, tracking, ...(tracking !== 'payload' && { payload }) });
+  const name = `fan-${fans++}`;
+  const message = publish(0, text(`${name}/`, index, '/fix'), { qos, tracking, ...(tracking !== 'payload' && { payload }) });
   return planOf(
     port,
     [
-      poolOf('watch', 3, version, [connect, subscribe(0, text('fan/+/fix'), qos), { kind: 'signal', signal: 0, line: 1 }, holdUntilDone]),
-      poolOf('send', 10, version, [
+      poolOf(`${name}-watch`, 3, version, [
+        connect,
+        subscribe(0, text(`${name}/+/fix`), qos),
+        { kind: 'signal', signal: 0, line: 1 },
+        holdUntilDone,
+      ]),
+      poolOf(`${name}-send`, 10, version, [
         connect,
         { kind: 'await', signal: 0, count: 3, line: 1 },
         repeat({ durationMs: 200, pacing: each(100) }, message),

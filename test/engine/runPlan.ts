@@ -28,8 +28,10 @@ export interface RunOptions {
   secrets?: Record<string, string>;
   /** Where the plan's relative paths start; absent: here. */
   baseFolder?: string;
-  /** When pools that are not `until done` have ended: this much later they are told. */
+  /** When pools that are not `until done` have ended, the others are told: this much later, … */
   settleMs?: number;
+  /** … or, however busy the machine is, when the windows, of which there is one a second, tell of so many messages. */
+  deliveries?: number;
   /** Called once the run has begun; with the engines it can interfere. */
   meanwhile?: (engines: Engine[]) => void | Promise<void>;
   onEvent?: (event: Event) => void;
@@ -45,16 +47,26 @@ export async function runPlan(plan: Plan, options: RunOptions = {}): Promise<Ran
     ended: plan.pools.map(() => 0),
   }));
   const engines: Engine[] = [];
-  let running = shares.length;
+  const { deliveries, settleMs = 100 } = options;
+  let [running, delivered, over] = [shares.length, 0, false];
+  const finish = () => {
+    if (!over) return;
+    if (deliveries === undefined) setTimeout(() => tellDone(engines), settleMs);
+    else if (delivered >= deliveries) tellDone(engines);
+  };
   let startUs = 0;
   await new Promise<void>((resolve) => {
     const hear = (worker: number, event: Event) => {
       events.push(event);
       options.onEvent?.(event);
-      if (event.kind === 'progress') {
-        progress[worker] = event;
-        // Not at once: the engine is in the middle of its turn.
-        setImmediate(() => direct(plan, engines, progress, options.settleMs ?? 100));
+      if (event.kind === 'window') delivered += messagesIn(event.window);
+      if (event.kind === 'progress') progress[worker] = event;
+      // Not at once: the engine is in the middle of its turn.
+      if (event.kind === 'window' || event.kind === 'progress') {
+        setImmediate(() => {
+          if (event.kind === 'progress') over = direct(plan, engines, progress);
+          finish();
+        });
       }
       if (event.kind === 'finished' && --running === 0) resolve();
     };
@@ -73,15 +85,23 @@ export async function runPlan(plan: Plan, options: RunOptions = {}): Promise<Ran
 
 type Progress = { signals: number[]; forgone: number[]; ended: number[] };
 
-function direct(plan: Plan, engines: Engine[], progress: Progress[], settleMs: number): void {
+function tellDone(engines: Engine[]): void {
+  for (const engine of engines) engine.done();
+}
+
+function messagesIn({ pools }: Window): number {
+  return sum(pools.map(({ counters }) => (counters['delivery.received'] ?? 0) + (counters['delivery.foreign'] ?? 0)));
+}
+
+/** Opens barriers. Answers whether all have ended that do not wait for the others. */
+function direct(plan: Plan, engines: Engine[], progress: Progress[]): boolean {
   const counts = plan.signals.map((_, signal) => sum(progress.map(({ signals }) => signals[signal])));
   const gone = plan.signals.map((_, signal) => sum(progress.map(({ forgone }) => forgone[signal])));
   const broken = counts.flatMap((count, signal) =>
     gone[signal] > 0 && count + gone[signal] >= plan.signals[signal].expected ? [signal] : [],
   );
   for (const engine of engines) engine.signals(counts, broken);
-  const over = plan.pools.every((pool, at) => pool.untilDone || sum(progress.map(({ ended }) => ended[at])) === pool.clients);
-  if (over) setTimeout(() => engines.forEach((engine) => void engine.done()), settleMs);
+  return plan.pools.every((pool, at) => pool.untilDone || sum(progress.map(({ ended }) => ended[at])) === pool.clients);
 }
 
 function summary(plan: Plan, events: Event[], startUs: number): Ran {

@@ -29,11 +29,22 @@ const packets = [
 
 test.each(packets.map((packet, at) => [at, packet] as const))('packet %d comes out whole, cut at every byte', (_at, packet) => {
   const doubled = Buffer.concat([packet, packet]);
-  const step = Math.max(1, Math.floor(packet.length / 40));
-  for (let cut = 1; cut < doubled.length; cut += step) {
+  for (const cut of cutsOf(packet.length)) {
     expect(texts(feed([doubled.subarray(0, cut), doubled.subarray(cut)]))).toEqual(texts([packet, packet]));
   }
 });
+
+test.each([16_383, 16_384, 65_600, 2_097_151, 2_097_152])(
+  'a packet of remaining length %d comes out whole, cut around its parts',
+  (length) => {
+    const packet = publish(length - 5);
+    for (const cut of [...cutsOf(100), packet.length - 2, packet.length - 1, packet.length, packet.length + 1, packet.length + 4]) {
+      const stream = Buffer.concat([packet, packets[0]]);
+      const [first, second, ...more] = feed([...reads(stream.subarray(0, cut)), ...reads(stream.subarray(cut))], 3e6);
+      expect([first.equals(packet), second.equals(packets[0]), more.length]).toEqual([true, true, 0]);
+    }
+  },
+);
 
 test('a stream comes out as it went in, however it is cut', () => {
   const stream = Buffer.concat(packets);
@@ -116,4 +127,16 @@ function feed(chunks: Buffer[], limit = 1e6): Buffer[] {
 /** Compared as texts: the runner compares buffers byte by byte, at length. */
 function texts(buffers: Buffer[]): string[] {
   return buffers.map((buffer) => buffer.toString('latin1'));
+}
+
+/** As sockets give it: 64 KiB at a time. */
+function reads(bytes: Buffer): Buffer[] {
+  return Array.from({ length: Math.ceil(bytes.length / 65_536) }, (_, at) => bytes.subarray(at * 65_536, (at + 1) * 65_536));
+}
+
+/** Every place in two packets of this size where they are small; else those of both headers, and some of the rest. */
+function cutsOf(size: number): number[] {
+  const step = size < 1_000 ? 1 : Math.floor(size / 40);
+  const all = Array.from({ length: 2 * size - 1 }, (_, at) => at + 1);
+  return all.filter((cut) => cut % step === 0 || cut < 12 || Math.abs(cut - size) < 12);
 }
