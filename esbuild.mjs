@@ -14,7 +14,7 @@ const {
 });
 
 /** Parts of the extension in files of their own, which VS Code does not read before they are needed. */
-const parts = { languageServer: 'client/src/languageServer.ts', carryOut: 'client/src/carryOut.ts' };
+const parts = { languageServer: 'client/src/languageServer.ts', withAgents: 'client/src/withAgents.ts' };
 
 const common = {
   bundle: true,
@@ -61,7 +61,7 @@ function present(entries) {
     .map(([out, file]) => ({ out, in: file }));
 }
 
-/** `import('./carryOut.ts')` means the part's own bundle beside the importing one, rather than a copy within it. */
+/** `import('./withAgents.ts')` means the part's own bundle beside the importing one, rather than a copy within it. */
 function loadedLater() {
   const bundles = new Map(Object.entries(parts).map(([out, file]) => [resolve(file), `./${out}.js`]));
   return {

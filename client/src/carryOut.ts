@@ -1,21 +1,29 @@
 import { basename, dirname } from 'node:path';
-import { execPath } from 'node:process';
-import { type ExtensionContext, l10n, type OutputChannel, ProgressLocation, window, workspace } from 'vscode';
-import type { NodeRuntime } from '../../runtime/src/director/nodeProcess.ts';
+import { type ExtensionContext, l10n, type OutputChannel, ProgressLocation, window } from 'vscode';
 import { run } from '../../runtime/src/director/run.ts';
 import type { Snapshot } from '../../runtime/src/director/snapshot.ts';
-import type { PlanAgents } from '../../runtime/src/ssh/planAgents.ts';
+import { openPlanAgents, type PlanAgents } from '../../runtime/src/ssh/planAgents.ts';
+import { nodeRuntime } from './nodeRuntime.ts';
 import { applyProgress } from './panelState.ts';
-import { openRunAgents } from './runAgents.ts';
 import { runsFolderOf } from './runHistory.ts';
 import type { PreparedRun } from './runPreparation.ts';
 import { type ActiveRun, previousReport, type Runs } from './runs.ts';
 import { firstView, progressOf } from './runView.ts';
+import { withStartingAgents } from './startAgents.ts';
 
-/** From the first process to the report, and until nothing of the run is left on any host. */
-export async function carryOut(context: ExtensionContext, prepared: PreparedRun, runs: Runs, log: OutputChannel): Promise<ActiveRun> {
+/** From the first process to the report, and until nothing of the run is left on any host. Undefined where its agents were not waited for. */
+export async function carryOut(
+  context: ExtensionContext,
+  prepared: PreparedRun,
+  runs: Runs,
+  log: OutputChannel,
+): Promise<ActiveRun | undefined> {
   const before = await previousReport(prepared.scenario);
-  const agents = await openRunAgents(context, prepared, nodeRuntime());
+  const agents = await withStartingAgents(context, prepared, l10n.t('Starting agents'), (options) =>
+    openPlanAgents(prepared.plan, options),
+  );
+  if (agents === undefined) return undefined;
+  for (const { message, remedy } of agents.failures) void window.showErrorMessage(`${message}. ${remedy}`);
   try {
     const active = begin(context, prepared, agents, runs, log);
     if (before !== undefined) active.before = before;
@@ -71,10 +79,4 @@ function showStart(active: ActiveRun, runs: Runs): void {
       });
     });
   });
-}
-
-/** VS Code's own executable is a Node when told so: users need not have one. */
-function nodeRuntime(): NodeRuntime {
-  const path = workspace.getConfiguration('mqtt-scenario').get('run.nodePath', '');
-  return path === '' ? { path: execPath, env: { ELECTRON_RUN_AS_NODE: '1' } } : { path };
 }

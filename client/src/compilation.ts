@@ -1,4 +1,4 @@
-import { commands, l10n, Position, Range, type TextDocument, type Uri, window, workspace } from 'vscode';
+import { commands, DiagnosticSeverity, l10n, languages, Position, Range, type TextDocument, type Uri, window, workspace } from 'vscode';
 import type { Plan } from '../../runtime/src/plan/plan.ts';
 import type { CompileParams, Problem } from '../../server/src/protocol.ts';
 import type { Language } from './language.ts';
@@ -11,23 +11,30 @@ export async function compilePlan(language: Language, scenario: Uri, options: Co
   const { plan, problems } = await language.compile({ uri: scenario.toString(), ...options });
   if (plan !== undefined) return plan;
   const errors = problems.filter(({ severity }) => severity === 'error');
-  // Its notification can stay unanswered for good: whoever waited for it would keep every later run from starting.
-  void reportErrors(scenario, errors);
+  await showErrors(scenario, errors);
   return undefined;
 }
 
-async function reportErrors(scenario: Uri, errors: readonly Problem[]): Promise<void> {
-  const first = errors[0];
-  const message =
-    first === undefined
-      ? l10n.t('The scenario cannot be run.')
-      : errors.length === 1
-        ? l10n.t('The scenario has an error in line {0}: {1}', first.line, first.message)
-        : l10n.t('The scenario has {0} errors, the first in line {1}: {2}', errors.length, first.line, first.message);
-  const show = l10n.t('Show');
-  if ((await window.showErrorMessage(message, show)) !== show) return;
-  if (first !== undefined) await revealLine(scenario, first.line, first.column);
-  await commands.executeCommand('workbench.actions.view.problems');
+/** An error of the text is shown at its place, where it goes away with its cause; one of a given value has no place but a message. */
+async function showErrors(scenario: Uri, errors: readonly Problem[]): Promise<void> {
+  const [first] = errors;
+  const inText = first !== undefined && hasErrorAt(scenario, first);
+  // A message can stay unanswered for good: whoever waited for it would keep every later run from starting.
+  if (!inText) return void window.showErrorMessage(messageOf(errors));
+  await revealLine(scenario, first.line, first.column);
+  await commands.executeCommand('editor.action.marker.next');
+}
+
+function hasErrorAt(scenario: Uri, { line, column }: Problem): boolean {
+  const at = new Position(line - 1, column - 1);
+  return languages.getDiagnostics(scenario).some(({ severity, range }) => severity === DiagnosticSeverity.Error && range.contains(at));
+}
+
+function messageOf(errors: readonly Problem[]): string {
+  const [first] = errors;
+  if (first === undefined) return l10n.t('The scenario cannot be run.');
+  if (errors.length === 1) return l10n.t('The scenario has an error in line {0}: {1}', first.line, first.message);
+  return l10n.t('The scenario has {0} errors, the first in line {1}: {2}', errors.length, first.line, first.message);
 }
 
 /** Opens a scenario where the user looks at it already, else in the first column, with the cursor in that line (both from 1). */

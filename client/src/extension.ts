@@ -1,5 +1,6 @@
 import { type ExtensionContext, window } from 'vscode';
 import { registerForgetBrokers } from './brokerConfirmation.ts';
+import { registerCheckHosts } from './checkHosts.ts';
 import { registerCompareRuns } from './compareRuns.ts';
 import { registerExpectationDecorations } from './expectationDecorations.ts';
 import { registerExportReport } from './exportReport.ts';
@@ -27,6 +28,7 @@ export function activate(context: ExtensionContext): void {
   context.subscriptions.push(
     ...[log, language, runs, panel],
     registerRunCommands(context, language, controller, runs, panel),
+    registerCheckHosts(context, language),
     registerCompareRuns(panel),
     registerExpectationDecorations(language, runs),
     registerExportReport(panel),

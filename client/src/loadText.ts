@@ -3,6 +3,7 @@ import type { AgentNeeds } from '../../runtime/src/plan/needs.ts';
 import type { Frequency } from '../../runtime/src/plan/occurrences.ts';
 import type { Plan } from '../../runtime/src/plan/plan.ts';
 import { formatBytes, formatCount, formatDuration, formatRate } from '../../runtime/src/report/format.ts';
+import { markdownTable } from './markdownTable.ts';
 
 /** What a plan will do to its broker, in the few lines of a question. */
 export function loadSummary(plan: Plan): string {
@@ -10,7 +11,9 @@ export function loadSummary(plan: Plan): string {
   return [
     `${formatCount(connections)} connections, ${rateText(connects)}`,
     `${rateText(published)} published, ${rateText(delivered)} delivered`,
-    `${formatDuration(usualMs)} long, at most ${formatDuration(longestMs)}`,
+    usualMs < 1
+      ? `over as soon as every answer is there, after ${formatDuration(longestMs)} at most`
+      : `${formatDuration(usualMs)} long, at most ${formatDuration(longestMs)}`,
   ].join('\n');
 }
 
@@ -19,16 +22,24 @@ export function loadMarkdown(plan: Plan): string {
   const load = loadOf(plan);
   return [
     `# Load of ${plan.scenario}`,
-    `Lasts ${formatDuration(load.usualMs)} when every answer comes at once, and ${formatDuration(load.longestMs)} at most.`,
-    table(['', 'most in a second', 'in the whole run'], wholeRows(load)),
+    durationText(load),
+    markdownTable(['', 'most in a second', 'in the whole run'], wholeRows(load)),
     '## Pools',
-    table(
+    markdownTable(
       ['pool', 'clients', 'connects', 'published', 'delivered'],
       load.pools.map((pool) => poolRow(plan, pool)),
     ),
     '## What the agents need',
-    table(['agent', 'clients', 'workers', 'local ports', 'open files a worker', 'memory'], load.agents.map(agentRow)),
+    markdownTable(['agent', 'clients', 'workers', 'local ports', 'open files a worker', 'memory'], load.agents.map(agentRow)),
   ].join('\n\n');
+}
+
+/** Clients that neither wait nor repeat take what the broker's answers take, and nothing else. */
+function durationText({ usualMs, longestMs }: Load): string {
+  const most = `${formatDuration(longestMs)} at most`;
+  return usualMs < 1
+    ? `Over as soon as every answer is there, after ${most}.`
+    : `Lasts ${formatDuration(usualMs)} when every answer comes at once, and ${most}.`;
 }
 
 function wholeRows({ connections, connects, published, delivered }: Load): string[][] {
@@ -63,11 +74,4 @@ function totalText({ total }: Frequency): string {
 function trafficText(traffic: Traffic): string {
   const bytes = traffic.bytesPerSecond === null || traffic.bytesPerSecond === 0 ? '' : `, ${formatBytes(traffic.bytesPerSecond)}/s`;
   return `${rateText(traffic)}${bytes}`;
-}
-
-/** The first column is text, the others are figures. */
-function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  const aligned = titles.map((_, index) => (index === 0 ? '---' : '---:'));
-  return [line(titles), line(aligned), ...rows.map(line)].join('\n');
 }

@@ -4,6 +4,7 @@ import { readReport, readWindows } from '../../runtime/src/director/savedRun.ts'
 import { usualMs } from '../../runtime/src/plan/longest.ts';
 import type { Plan } from '../../runtime/src/plan/plan.ts';
 import { Totals } from '../../runtime/src/stats/totals.ts';
+import { barrierMarks } from './barrierMarks.ts';
 import type { Mark, RunView } from './messages.ts';
 import { distributions, seriesPoint } from './seriesPoint.ts';
 
@@ -24,6 +25,6 @@ export async function recordedRun(folder: string): Promise<RunView> {
     report,
     points: windows.map(seriesPoint),
     distributions: distributions(totals),
-    marks: marks.sort((a, b) => a.atMs - b.atMs),
+    marks: [...barrierMarks(report), ...marks].sort((a, b) => a.atMs - b.atMs),
   };
 }

@@ -17,8 +17,7 @@ export function createRunController(context: ExtensionContext, language: Languag
     try {
       const prepared = await prepareRun(context, language, wish);
       if (prepared === undefined) return undefined;
-      // Large, and of no use before the first run.
-      const { carryOut } = await import('./carryOut.ts');
+      const { carryOut } = await import('./withAgents.ts');
       return await carryOut(context, prepared, runs, log);
     } catch (problem) {
       const reason = problem instanceof Error ? problem.message : String(problem);

@@ -6,6 +6,7 @@ import { reportOf } from '../../runtime/src/report/build.ts';
 import type { ExpectationResult, Report } from '../../runtime/src/report/report.ts';
 import { emptyBook } from '../../runtime/src/stats/account.ts';
 import { WindowSeries } from '../../runtime/src/stats/windowSeries.ts';
+import { barrierMarks } from './barrierMarks.ts';
 import type { Current, Mark, Progress, RunView } from './messages.ts';
 import { distributions, seriesPoint } from './seriesPoint.ts';
 
@@ -65,6 +66,7 @@ function newMarks(view: RunView, phase: RunView['phase'], report: Report, elapse
   const broken = report.expectations.filter((now, index) => breaks(view.report.expectations[index], now));
   const settles = phase === 'settling' && view.phase !== 'settling';
   return [
+    ...barrierMarks(report, view.report),
     ...errors.map(
       ({ reason, pool, firstAtMs }): Mark => ({ kind: 'error', atMs: firstAtMs, text: `${pool}: ${reason}`, ...lineOf(report, pool) }),
     ),

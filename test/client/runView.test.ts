@@ -87,6 +87,19 @@ describe('marks', () => {
     expect(end.marks.filter(({ kind }) => kind === 'expectation').map(({ atMs }) => atMs)).toEqual([3_000, 6_000]);
   });
 
+  it('say when barriers opened, once each', () => {
+    const barriers = (...openedAtMs: number[]) => [
+      { signal: 'ready', count: 20, ...(openedAtMs[0] !== undefined && { openedAtMs: openedAtMs[0] }) },
+      { signal: 'over', count: 1, ...(openedAtMs[1] !== undefined && { openedAtMs: openedAtMs[1] }) },
+    ];
+    const course = [barriers(), barriers(1_200), barriers(1_200), barriers(1_200, 4_000)];
+    const end = course.reduce((view, opened) => advance(view, { report: { ...start.report, barriers: opened } }), start);
+    expect(end.marks).toEqual([
+      { kind: 'signal', atMs: 1_200, text: 'signal ready, 20 times' },
+      { kind: 'signal', atMs: 4_000, text: 'signal over' },
+    ]);
+  });
+
   it('say once when the run settles', () => {
     const settled = advance(advance(start, { phase: 'settling', elapsedMs: 9_000 }), { phase: 'leaving', elapsedMs: 9_900 });
     expect(settled.marks.filter(({ kind }) => kind === 'phase').map(({ atMs }) => atMs)).toEqual([9_000]);

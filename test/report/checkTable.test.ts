@@ -25,11 +25,11 @@ const checks: AgentCheck[] = [
 
 test('each agent has a row with what it has and what is needed of that', () => {
   expect(table(checkTable(checks))).toEqual([
-    'agent      state      Node  cores       local ports  open files a worker       memory free    clock',
-    'fits        fine  v20.20.2      4  25,000 of 28,232      7,250 of 20,000    440 MB of 6 GB  ±180 µs',
-    'tight      tight  v20.20.2      4  25,000 of 28,232      7,250 of 20,000  440 MB of 100 MB     ours',
-    'small  too small  v20.20.2      4  25,000 of 10,000      7,250 of 20,000    440 MB of 6 GB  ±2.5 ms',
-    'away      failed         –      –                 –                    –                 –        –',
+    'agent      state      Node  cores             ports            files            memory    clock',
+    'fits        fine  v20.20.2      4  25,000 of 28,232  7,250 of 20,000    440 MB of 6 GB  ±180 µs',
+    'tight      tight  v20.20.2      4  25,000 of 28,232  7,250 of 20,000  440 MB of 100 MB     ours',
+    'small  too small  v20.20.2      4  25,000 of 10,000  7,250 of 20,000    440 MB of 6 GB  ±2.5 ms',
+    'away      failed         –      –                 –                –                 –        –',
   ]);
 });
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../runtime/src/report/report.ts';
 import { launchVsCode, type VsCode } from './launch.ts';
 import { whyNot } from './machine.ts';
-import { goToLine, lens, openFile, quickPick, runCommand, screenshot, webview } from './workbench.ts';
+import { goToLine, lens, openFile, quickPick, runCommand, screenshot, toast, webview } from './workbench.ts';
 
 const quick = `scenario "quick"
 
@@ -75,6 +75,21 @@ describe.skipIf(whyNot() !== undefined)('what a run asks for', () => {
     await expect.poll(() => existsSync(join(runsFolder(), runs()[1], 'report.json')), { timeout: 60_000 }).toBe(true);
   });
 
+  it('says that a value does not fit, and runs with another although nobody has answered', async () => {
+    const { page } = code;
+    await runCommand(page, 'MQTT Scenario: Run Scenario with Parameters…');
+    await pick(page, 'messages');
+    await answer(page, '5s');
+    await pick(page, 'Run');
+    await toast(page, 'messages').waitFor();
+    await runCommand(page, 'MQTT Scenario: Run Scenario with Parameters…');
+    await pick(page, 'messages');
+    await answer(page, '2');
+    await pick(page, 'Run');
+    await expect.poll(() => runs().length, { timeout: 60_000 }).toBe(3);
+    await expect.poll(() => existsSync(join(runsFolder(), runs()[2], 'report.json')), { timeout: 60_000 }).toBe(true);
+  });
+
   it('says what a broker elsewhere would face, and takes no for an answer', async () => {
     const { page } = code;
     await openFile(page, 'foreign.mqtt-scenario');
@@ -86,7 +101,7 @@ describe.skipIf(whyNot() !== undefined)('what a run asks for', () => {
     await screenshot(page, 'confirmation');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'hidden' });
-    expect(runs().length).toBe(2);
+    expect(runs().length).toBe(3);
   });
 
   it('does not start every load test of the workspace unasked', async () => {
@@ -96,7 +111,7 @@ describe.skipIf(whyNot() !== undefined)('what a run asks for', () => {
     await dialog.waitFor();
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'hidden' });
-    expect(runs().length).toBe(2);
+    expect(runs().length).toBe(3);
   });
 
   it('starts the language server again when it has crashed', async () => {

@@ -66,6 +66,16 @@ describe.skipIf(whyNot() !== undefined || !hasSshd || !hasMosquitto)('a run on o
     await screenshot(page, 'hosts');
   });
 
+  it('says what the hosts have, without a run', async () => {
+    const { page } = code;
+    await runCommand(page, 'MQTT Scenario: Check Hosts');
+    await webview(page).getByRole('heading', { name: 'Hosts of far' }).waitFor();
+    for (const { host } of hosts) await webview(page).locator('tr', { hasText: host }).getByText('fine').waitFor();
+    await screenshot(page, 'check hosts');
+    expect(readdirSync(join(code.workspace, '.mqtt-scenario/runs'))).toHaveLength(1);
+    await runCommand(page, 'View: Close Editor');
+  });
+
   it('does not ask again', async () => {
     const { page } = code;
     await webview(page).getByText('Run again').click();

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchVsCode, type VsCode } from './launch.ts';
 import { whyNot } from './machine.ts';
-import { clickLens, editor, editorText, goTo, goToLine, openFile, screenshot, toast, webview } from './workbench.ts';
+import { clickLens, editor, editorText, goTo, openFile, runCommand, screenshot, webview } from './workbench.ts';
 
 const flawed = `scenario "flawed"
 
@@ -51,12 +51,20 @@ describe.skipIf(whyNot() !== undefined)('writing a scenario', () => {
     await page.locator('.view-line', { hasText: 'conect' }).getByText('conect').hover();
     await page.locator('.monaco-hover:not(.hidden)', { hasText: 'connect' }).waitFor();
     await screenshot(page, 'diagnostic');
-    await clickLens(page, 'Run Scenario', toast(page, 'an error in line 6'));
-    await goToLine(page, 6);
+    // The error is shown where it is, with the cursor on it.
+    await clickLens(page, 'Run Scenario', page.locator('.marker-widget', { hasText: 'unknown word' }));
+    await page.keyboard.press('Escape');
     await page.keyboard.press('ControlOrMeta+.');
     await page.locator('.action-widget .monaco-list-row', { hasText: 'Change to `connect`' }).click();
     await expect.poll(() => editorText(page)).toContain('  connect\n');
     await expect.poll(() => page.locator('.squiggly-error').count()).toBe(0);
+  });
+
+  it('runs what has been mended, although its run was refused before', async () => {
+    const { page } = code;
+    await runCommand(page, 'MQTT Scenario: Run Scenario on the Embedded Broker');
+    await webview(page).getByText('✓ Passed').waitFor();
+    await runCommand(page, 'View: Close Editors in Other Groups');
   });
 
   it('renames a parameter wherever it is used', async () => {

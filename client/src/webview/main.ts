@@ -6,6 +6,7 @@ import { element } from './element.ts';
 import { expectations } from './expectations.ts';
 import { header } from './header.ts';
 import { keyFigures } from './keyFigures.ts';
+import { notes } from './notes.ts';
 import { patch } from './patch.ts';
 import { steady } from './steady.ts';
 import { tables } from './tables.ts';
@@ -37,7 +38,10 @@ extension.postMessage({ kind: 'ready' });
 
 function draw(): void {
   const { run, comparison } = results;
-  patch(top, element('div', {}, header(results), keyFigures(results), run && expectations(run), run && steady(run.report)));
+  patch(
+    top,
+    element('div', {}, header(results), run && notes(run), keyFigures(results), run && expectations(run), run && steady(run.report)),
+  );
   charts.update(results);
   patch(bottom, element('div', {}, ...(run === undefined ? [] : tables(run, comparison ?? []))));
 }

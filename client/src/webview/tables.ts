@@ -90,10 +90,20 @@ function agentColumns(durationMs: number): Column<AgentReport>[] {
     { title: t('Workers'), numeric: true, cell: ({ workers }) => formatCount(workers) },
     { title: t('CPU'), numeric: true, cell: ({ cpuMs }) => t('{0} of a core', share(cpuMs, durationMs)) },
     { title: t('Memory, peak'), numeric: true, cell: ({ peakRssBytes }) => formatBytes(peakRssBytes) },
-    { title: t('Sockets, peak'), numeric: true, cell: ({ peakOpenSockets }) => formatCount(peakOpenSockets) },
+    { title: t('Local ports, peak'), numeric: true, cell: ({ peakOpenSockets, machine }) => ofThose(peakOpenSockets, machine?.localPorts) },
+    {
+      title: t('Open files a worker, peak'),
+      numeric: true,
+      cell: ({ peakOpenSockets, workers, machine }) => ofThose(Math.ceil(peakOpenSockets / Math.max(1, workers)), machine?.openFilesLimit),
+    },
     { title: t('Event loop delay p99'), numeric: true, cell: ({ eventLoopDelayUs }) => formatLatency(eventLoopDelayUs.p99Max) },
     { title: t('State'), cell: ({ failure }) => (failure === undefined ? t('fine') : element('span', { class: 'bad' }, failure)) },
   ];
+}
+
+/** More than there are for one address is no contradiction: an agent may have several. */
+function ofThose(used: number, available = 0): string {
+  return available < used || available === 0 ? formatCount(used) : t('{0} of {1}', formatCount(used), formatCount(available));
 }
 
 function markColumns(): Column<Mark>[] {

@@ -1,9 +1,12 @@
 import type { AgentCheck } from '../plan/agentCheck.ts';
 import { formatBytes, formatCount, formatLatency } from './format.ts';
 
-/** What each agent has, and behind it what the plan needs of that; the titles are the first row. */
+/**
+ * By agent what the plan needs of what is there: local ports of one address, open files of one worker, memory, and how exactly the
+ * clock is known. The titles are the first row.
+ */
 export function checkTable(checks: readonly AgentCheck[]): string[][] {
-  return [['agent', 'state', 'Node', 'cores', 'local ports', 'open files a worker', 'memory free', 'clock'], ...checks.map(row)];
+  return [['agent', 'state', 'Node', 'cores', 'ports', 'files', 'memory', 'clock'], ...checks.map(row)];
 }
 
 function row(check: AgentCheck): string[] {
