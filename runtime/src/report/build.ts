@@ -57,7 +57,8 @@ export function reportOf({ plan, startedAt, durationMs, series, books, agents, b
   );
   const figures = figuresOf(run);
   const errors = errorsOf(plan, series.totals.errors);
-  const imbalances = isLive ? [] : imbalancesOf(plan, series, books);
+  const isWhole = agents.every(({ failure }) => failure === undefined);
+  const imbalances = isLive ? [] : imbalancesOf(plan, series, books, isWhole);
   return {
     schemaVersion: reportVersion,
     scenario: plan.scenario,
