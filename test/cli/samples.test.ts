@@ -16,9 +16,14 @@ const scaled: Record<string, { params: string; messages: Partial<Messages>; conn
   'fan-out': { params: 'readers=20 rate=20/s length=1s', connections: 21, messages: { published: 20, delivered: 400 } },
   'telemetry-steady': { params: 'sensors=20 rate=200/s length=1s', connections: 22, messages: { published: 200 } },
   'connect-storm': { params: 'clients=50 rate=100/s stay=1s', connections: 50, messages: { published: 0 } },
-  // The wills of two abrupt disconnects are not messages of any step.
-  churn: { params: 'visitors=5 visits=2 stay=100ms', connections: 11, messages: { published: 10, foreign: 2 } },
+  // Two abrupt disconnects leave their wills.
+  churn: { params: 'visitors=5 visits=2 stay=100ms', connections: 11, messages: { published: 10, wills: 2 } },
   'request-response': { params: 'askers=4 services=2 period=100ms length=1s', connections: 6, messages: { published: 80, delivered: 80 } },
+  million: {
+    params: 'clients=50 rate=100/s held=1s messages=100/s visits=20/s leaving=1s',
+    connections: 53 + 50 + 20,
+    messages: { published: 100, delivered: 100 },
+  },
   'courier-peak': { params: 'riders=20 fix_every=200ms peak=1s', connections: 23, messages: {} },
 };
 
