@@ -13,10 +13,11 @@ test('memory that can still be had', () => {
   expect(freeMemoryIn('')).toBeUndefined();
 });
 
-test('segments sent, and sent again', () => {
+test('segments sent, and those of them that were lost', () => {
   const snmp = 'Ip: Forwarding\nIp: 1\nTcp: RtoAlgorithm OutSegs RetransSegs InErrs\nTcp: 1 1200 34 0\nUdp: InDatagrams\nUdp: 7\n';
-  expect(segmentsIn(snmp)).toEqual({ sent: 1_200, resent: 34 });
-  expect(segmentsIn('Ip: Forwarding\nIp: 1\n')).toBeUndefined();
+  const netstat = 'TcpExt: SyncookiesSent TCPDSACKRecv TCPSynRetrans\nTcpExt: 0 10 4\nIpExt: InOctets\nIpExt: 5\n';
+  expect(segmentsIn(snmp, netstat)).toEqual({ sent: 1_200, lost: 20 });
+  expect(segmentsIn('Ip: Forwarding\nIp: 1\n', netstat)).toBeUndefined();
 });
 
 test('connections to the brokers alone, their queues and closed windows', () => {

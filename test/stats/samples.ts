@@ -27,7 +27,7 @@ export function hostSample(given: Partial<HostSample> = {}): HostSample {
     memoryBytes: 8e9,
     freeMemoryBytes: 4e9,
     segmentsSent: 1_000,
-    segmentsResent: 0,
+    segmentsLost: 0,
     connectionsSeen: 3,
     unsentBytes: 0,
     unreadBytes: 0,

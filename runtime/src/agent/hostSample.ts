@@ -19,7 +19,7 @@ export function sampleHost(brokerPorts: ReadonlySet<number>): () => HostFigures 
       memoryBytes: totalmem(),
       freeMemoryBytes: freeMemoryIn(procText('meminfo')) ?? freemem(),
       segmentsSent: segments.sent - before.segments.sent,
-      segmentsResent: segments.resent - before.segments.resent,
+      segmentsLost: Math.max(0, segments.lost - before.segments.lost),
       ...connectionsIn(['net/tcp', 'net/tcp6'].map((name) => procText(name, mostTableBytes)).join(''), brokerPorts),
     };
   };
@@ -46,7 +46,7 @@ function cpuTimesOf(times: readonly { idle: number; user: number; nice: number; 
 }
 
 function segmentCounts(): SegmentCounts {
-  return segmentsIn(procText('net/snmp')) ?? { sent: 0, resent: 0 };
+  return segmentsIn(procText('net/snmp'), procText('net/netstat')) ?? { sent: 0, lost: 0 };
 }
 
 /** The file's beginning; empty where the system has no such file. */

@@ -27,15 +27,24 @@ export function freeMemoryIn(meminfo: string): number | undefined {
 /** TCP segments since the boot. */
 export interface SegmentCounts {
   sent: number;
-  resent: number;
+  lost: number;
 }
 
-/** `/proc/net/snmp`: a line of names, then one of numbers. */
-export function segmentsIn(snmp: string): SegmentCounts | undefined {
-  const [names, numbers] = [...snmp.matchAll(/^Tcp: (.*)$/gm)].map(([, rest]) => rest.split(' '));
-  if (!names || !numbers) return undefined;
-  const of = (name: string) => Number(numbers[names.indexOf(name)] ?? 0);
-  return { sent: of('OutSegs'), resent: of('RetransSegs') };
+/**
+ * `/proc/net/snmp` and `/proc/net/netstat`. Not all that is sent again was lost: on a busy host many are sent again in vain, which the
+ * receiver tells (D-SACK, RFC 2883); and first segments that nobody answers (SYN) stand among the errors of those who sent them.
+ */
+export function segmentsIn(snmp: string, netstat: string): SegmentCounts | undefined {
+  const tcp = rowOf(snmp, 'Tcp');
+  const more = rowOf(netstat, 'TcpExt');
+  if (!tcp || !more) return undefined;
+  return { sent: tcp('OutSegs'), lost: tcp('RetransSegs') - more('TCPSynRetrans') - more('TCPDSACKRecv') };
+}
+
+/** A line of names, then one of numbers, both with the same word before them. */
+function rowOf(text: string, word: string): ((name: string) => number) | undefined {
+  const [names, numbers] = [...text.matchAll(new RegExp(`^${word}: (.*)$`, 'gm'))].map(([, rest]) => rest.split(' '));
+  return names && numbers && ((name) => Number(numbers[names.indexOf(name)] ?? 0));
 }
 
 type Connections = Pick<HostSample, 'connectionsSeen' | 'unsentBytes' | 'unreadBytes' | 'closedWindows'>;

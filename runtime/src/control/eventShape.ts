@@ -1,5 +1,5 @@
 import { counterNames, latencyNames } from '../stats/metrics.ts';
-import { slotsPerWindow, type Window } from '../stats/window.ts';
+import { type HostSample, type ProcessSample, slotsPerWindow, type Window } from '../stats/window.ts';
 import type { Event } from './messages.ts';
 import { list, number, object, oneOf, type Shape, some, text, whole } from './shape.ts';
 
@@ -42,6 +42,7 @@ export function eventShape(limits: EventLimits): Shape<Event> {
       forgone: list(whole(), limits.signals, 'exactly'),
       ended: list(whole(), limits.pools, 'exactly'),
     }),
+    streams: object({ ends: list(whole(), mostStreamNumbers) }),
     workerLost: object({ worker: whole(mostWorkers), reason: text(500) }),
     log: object({ pool: below(limits.pools), client: whole(), line: whole(), message: text(4_000) }),
     finished: object({}),
@@ -50,6 +51,7 @@ export function eventShape(limits: EventLimits): Shape<Event> {
 }
 
 const mostWorkers = 1_000;
+const mostStreamNumbers = 500_000;
 const mostErrors = 1_000;
 const mostHistogramText = 200_000;
 
@@ -86,40 +88,38 @@ function windowShape(limits: EventLimits): Shape<Window> {
       limits.subscribeSteps,
     ),
     errors: list(object({ pool: below(limits.pools), reason: text(500), count: whole(), firstAtMs: number() }), mostErrors),
-    processes: list(
-      object({
-        agent: whole(),
-        worker: whole(mostWorkers),
-        cpuMs: number(),
-        rssBytes: number(),
-        openSockets: number(),
-        eventLoopDelayUs: number(),
-        longestDelayUs: number(),
-        cpuWaitMs: number(),
-        gcMs: number(),
-        awaitingAnswers: whole(),
-        awaitingSockets: whole(),
-      }),
-      mostWorkers + 1,
-    ),
-    hosts: list(
-      object({
-        agent: whole(),
-        cpuShare: number(),
-        stolenShare: number(),
-        memoryBytes: number(),
-        freeMemoryBytes: number(),
-        segmentsSent: number(),
-        segmentsResent: number(),
-        connectionsSeen: whole(),
-        unsentBytes: number(),
-        unreadBytes: number(),
-        closedWindows: whole(),
-      }),
-      1,
-    ),
+    processes: list(processShape, mostWorkers + 1),
+    hosts: list(hostShape, 1),
   });
 }
+
+const processShape = object<ProcessSample>({
+  agent: whole(),
+  worker: whole(mostWorkers),
+  cpuMs: number(),
+  rssBytes: number(),
+  openSockets: number(),
+  eventLoopDelayUs: number(),
+  longestDelayUs: number(),
+  cpuWaitMs: number(),
+  gcMs: number(),
+  awaitingAnswers: whole(),
+  awaitingSockets: whole(),
+});
+
+const hostShape = object<HostSample>({
+  agent: whole(),
+  cpuShare: number(),
+  stolenShare: number(),
+  memoryBytes: number(),
+  freeMemoryBytes: number(),
+  segmentsSent: number(),
+  segmentsLost: number(),
+  connectionsSeen: whole(),
+  unsentBytes: number(),
+  unreadBytes: number(),
+  closedWindows: whole(),
+});
 
 /** The number of one of `count` things. With none of them no number will do. */
 function below(count: number): Shape<number> {

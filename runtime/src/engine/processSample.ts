@@ -37,7 +37,8 @@ export function sampleProcess(agent: number, worker: number): ProcessSampler {
       waitedMs = waiting.soFarMs();
       gcMs = 0;
       const [eventLoopDelayUs, longestUs] = [delay.percentile(99), delay.max].map(beyondResolutionUs);
-      delay.reset();
+      // It forgets when it last looked, too: where the loop has just been kept waiting, the delay is still to be seen.
+      if (lateUs < resolutionMs * 1000) delay.reset();
       rssBytes = residentBytes() ?? rssBytes;
       return {
         agent,

@@ -12,7 +12,7 @@ export function saturationOf(windows: readonly Window[], agentNames: readonly st
   const symptoms = seconds.map((signs, at) =>
     symptomsOf({
       signs,
-      near: seconds.slice(Math.max(0, at - 1), at + 2),
+      during: (us) => seconds.slice(Math.max(0, at - 1 - Math.ceil(us / 1_000_000)), at + 2),
       tcpUs: Number.isFinite(tcpUs) ? tcpUs : 0,
       agentName: (agent) => agentNames[agent] ?? String(agent),
     }),

@@ -18,8 +18,8 @@ export interface Symptom {
 /** What a second is judged by: its own signs, those around it, and the run. */
 export interface Surroundings {
   signs: Signs;
-  /** The second before, this one and the next, as far as they are known. */
-  near: readonly Signs[];
+  /** The seconds of the last `us`, the one before them, and the next, as far as they are known. */
+  during(us: number): readonly Signs[];
   /** The quickest TCP handshake of the run, µs: what the network alone takes; 0 where none is known. */
   tcpUs: number;
   agentName(agent: number): string;
@@ -27,7 +27,7 @@ export interface Surroundings {
 
 export function symptomsOf(surroundings: Surroundings): Symptom[] {
   const generator = [...lateness(surroundings), ...shortages(surroundings), ...errorSymptoms(surroundings, 'generator', 'generator')];
-  const network = [...resending(surroundings), ...errorSymptoms(surroundings, 'network', 'network')];
+  const network = [...losses(surroundings), ...errorSymptoms(surroundings, 'network', 'network')];
   const broker = [...unread(surroundings), ...waiting(surroundings), ...slowAnswers(surroundings)];
   const errors = [...errorSymptoms(surroundings, 'slow', 'brokerSlow'), ...refusals(surroundings)];
   return [...generator, ...network, ...broker, ...errors];
@@ -87,17 +87,27 @@ function scaleOf({ processes }: Signs, { agent, connectionsSeen }: HostSample): 
 }
 
 /** A network that loses a hundredth is felt: what is lost waits 200 ms or more to be sent again. */
-const muchResent = { share: 0.01, segments: 5 };
+const muchLost = { share: 0.01, segments: 5, feltUs: 150_000 };
+const felt = ['connect.tcp', 'connect.connack', 'subscribe.service', 'publish.service', 'delivery.service'] as const;
 
-function resending({ signs, agentName }: Surroundings): Symptom[] {
+function losses({ signs, during, agentName }: Surroundings): Symptom[] {
+  const near = during(0);
+  // Other programs of a host lose segments too; and a broker's host that has no room left throws away what comes.
+  const isFelt = near.some(({ spread }) => felt.some((latency) => (spread[latency]?.max ?? 0) > muchLost.feltUs));
+  if (!isFelt || isFull(near)) return [];
   return signs.hosts
-    .filter(({ segmentsSent, segmentsResent }) => segmentsResent >= Math.max(muchResent.segments, segmentsSent * muchResent.share))
-    .map(({ agent, segmentsSent, segmentsResent }) => ({
+    .filter(({ segmentsSent, segmentsLost }) => segmentsLost >= Math.max(muchLost.segments, segmentsSent * muchLost.share))
+    .map(({ agent, segmentsSent, segmentsLost }) => ({
       limit: 'network',
-      rule: `resent ${agent}`,
-      weight: segmentsResent / segmentsSent,
-      text: `the host of agent ${agentName(agent)} had to send ${formatShare(segmentsResent / segmentsSent)} of its TCP segments again`,
+      rule: `losses ${agent}`,
+      weight: segmentsLost / segmentsSent,
+      text: `${formatShare(segmentsLost / segmentsSent)} of the TCP segments of agent ${agentName(agent)}'s host were lost and sent again`,
     }));
+}
+
+/** The broker's host takes no more on some connection. */
+function isFull(seconds: readonly Signs[]): boolean {
+  return seconds.some(({ hosts }) => hosts.some(({ closedWindows }) => closedWindows > 0));
 }
 
 function unread({ signs }: Surroundings): Symptom[] {
@@ -109,18 +119,19 @@ function unread({ signs }: Surroundings): Symptom[] {
 
 /** Publishes that leave late though the generator is not: something else keeps them. */
 function waiting(surroundings: Surroundings): Symptom[] {
-  const { signs, near } = surroundings;
+  const { signs, during } = surroundings;
   const pacing = signs.spread['publish.pacing'];
   if (!pacing || pacing.p90 < slowUs || isExplained(surroundings, pacing.p90)) return [];
   const late = `publishes left ${formatLatency(pacing.p90)} late (p90)`;
-  const onAnswers = most(near, ({ awaitingAnswers }) => awaitingAnswers);
-  const onSockets = most(near, ({ awaitingSockets }) => awaitingSockets);
+  const since = during(pacing.p90);
+  const onAnswers = most(since, ({ awaitingAnswers }) => awaitingAnswers);
+  const onSockets = most(since, ({ awaitingSockets }) => awaitingSockets);
   if (onAnswers > 0 && onAnswers >= onSockets) {
     const clients = `${formatCount(onAnswers)} ${onAnswers === 1 ? 'client' : 'clients'}`;
     const text = `${late}, as ${clients} waited for acknowledgements of all that may be in flight`;
     return [{ limit: 'brokerSlow', rule: 'in flight', weight: pacing.p90, text }];
   }
-  if (onSockets === 0 || near.some(({ hosts }) => hosts.some(({ closedWindows }) => closedWindows > 0))) return [];
+  if (onSockets === 0 || isFull(since)) return [];
   // The broker's host takes more, and yet what was sent does not get there.
   return [{ limit: 'network', rule: 'bandwidth', weight: pacing.p90, text: `${late}, as more was sent than the network carried` }];
 }
@@ -150,12 +161,13 @@ function slowAnswers(surroundings: Surroundings): Symptom[] {
 
 /** Whether the generator's own lateness, or a network that loses, accounts for a latency. */
 function isExplained(surroundings: Surroundings, us: number): boolean {
-  const ownUs = most(surroundings.near, ({ longestDelayUs }) => longestDelayUs);
-  return 3 * ownUs > us || surroundings.near.some((signs) => resending({ ...surroundings, signs }).length > 0);
+  const since = surroundings.during(us);
+  const ownUs = most(since, ({ longestDelayUs }) => longestDelayUs);
+  return 3 * ownUs > us || since.some((signs) => losses({ ...surroundings, signs }).length > 0);
 }
 
-function most(near: readonly Signs[], figure: (sample: ProcessSample) => number): number {
-  return Math.max(0, ...near.flatMap(({ processes }) => processes.map(figure)));
+function most(seconds: readonly Signs[], figure: (sample: ProcessSample) => number): number {
+  return Math.max(0, ...seconds.flatMap(({ processes }) => processes.map(figure)));
 }
 
 function refusals(surroundings: Surroundings): Symptom[] {

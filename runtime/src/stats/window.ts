@@ -111,9 +111,9 @@ export interface HostSample {
   stolenShare: number;
   memoryBytes: number;
   freeMemoryBytes: number;
-  /** TCP segments that it sent in this window, and those of them that it sent again. */
+  /** TCP segments that it sent in this window, and those that it had to send again, as they had been lost on their way. */
   segmentsSent: number;
-  segmentsResent: number;
+  segmentsLost: number;
   /** Connections to the brokers that were looked at, at the window's end: not all where there are many. The rest is of these. */
   connectionsSeen: number;
   /** Written, and not yet acknowledged by the broker's host; arrived, and not yet read by us. */
