@@ -3,9 +3,9 @@ import type { RunView } from '../messages.ts';
 import { element } from './element.ts';
 import { t } from './texts.ts';
 
-/** What must be known to read the figures: who was at a limit, what a host lacks, and where the books do not balance. */
+/** What must be known to read the figures: what a host lacks, and who was at a limit. */
 export function notes({ phase, report }: RunView): HTMLElement | undefined {
-  const notes = [...lacking(report), ...(phase === 'ended' ? [...report.imbalances, ...limits(report)] : [])];
+  const notes = [...lacking(report), ...(phase === 'ended' ? limits(report) : [])];
   if (notes.length === 0) return undefined;
   return element(
     'section',
