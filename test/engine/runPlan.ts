@@ -51,8 +51,8 @@ export async function runPlan(plan: Plan, options: RunOptions = {}): Promise<Ran
   let [running, delivered, over] = [shares.length, 0, false];
   const finish = () => {
     if (!over) return;
-    if (deliveries === undefined) setTimeout(() => tellDone(engines), settleMs);
-    else if (delivered >= deliveries) tellDone(engines);
+    if (deliveries === undefined) setTimeout(() => tellDone(engines, events), settleMs);
+    else if (delivered >= deliveries) tellDone(engines, events);
   };
   let startUs = 0;
   await new Promise<void>((resolve) => {
@@ -85,8 +85,9 @@ export async function runPlan(plan: Plan, options: RunOptions = {}): Promise<Ran
 
 type Progress = { signals: number[]; forgone: number[]; ended: number[] };
 
-function tellDone(engines: Engine[]): void {
-  for (const engine of engines) engine.done();
+function tellDone(engines: Engine[], events: Event[]): void {
+  const streams = events.flatMap((event) => (event.kind === 'streams' ? [event.ends] : []));
+  for (const engine of engines) engine.done(streams);
 }
 
 function messagesIn({ pools }: Window): number {

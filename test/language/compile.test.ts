@@ -285,6 +285,22 @@ describe('what a run gives', () => {
   });
 });
 
+describe('the broker’s own figures', () => {
+  const observer = 'monitor sys every 20s username "observer" password secret("observing")';
+  const tls = { insecure: false };
+  test.each<[written: string, expected: object | undefined]>([
+    ['', undefined],
+    ['monitor sys', { kind: 'sys', everyMs: 10_000, tls }],
+    ['username "all"\nmonitor sys', { kind: 'sys', everyMs: 10_000, username: literal('all'), tls }],
+    ['username "c-{client.index}"\nmonitor sys', { kind: 'sys', everyMs: 10_000, tls }],
+    [observer, { kind: 'sys', everyMs: 20_000, username: literal('observer'), password: { kind: 'secret', name: 'observing' }, tls }],
+    ['tls {\nca "ca.pem"\n}\nmonitor sys', { kind: 'sys', everyMs: 10_000, tls: { ca: 'ca.pem', insecure: false } }],
+    ['monitor prometheus "http://h:1/m"', { kind: 'prometheus', url: 'http://h:1/m' }],
+  ])('%j', (written, expected) => {
+    expect(planOf(`broker "mqtts://h" {\n${written}\n}\npool p {\nconnect\n}`).monitor).toEqual(expected);
+  });
+});
+
 test('what a scenario leaves out', () => {
   expect(planOf('pool a[1] { connect }')).toMatchObject({
     scenario: 'test',

@@ -16,6 +16,7 @@ export interface Passage {
   connection: number;
   towards: 'broker' | 'client';
   packetId: number;
+  bytes: Buffer;
   /** Of a PUBLISH of this run. */
   header: TrackingHeader | undefined;
   fate: Fate;
@@ -185,7 +186,7 @@ function passageOf(bytes: Buffer, connection: number, towards: Passage['towards'
   const qos = (bytes[0] >> 1) & 3;
   const topicEnd = type === packet.publish ? 2 + body.readUInt16BE(0) : 0;
   const hasId = type === packet.publish ? qos > 0 : type > packet.publish && type < 12;
-  const passage = { type, connection, towards, fate: 'pass', inUs: monotonicUs(), outUs: undefined } as const;
+  const passage = { type, connection, towards, fate: 'pass', inUs: monotonicUs(), outUs: undefined, bytes } as const;
   return { ...passage, packetId: hasId ? body.readUInt16BE(topicEnd) : 0, header: type === packet.publish ? headerIn(body) : undefined };
 }
 

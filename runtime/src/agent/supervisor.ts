@@ -109,6 +109,7 @@ export class Supervisor {
         this.#world.send(this.#crew.progress());
         break;
       case 'log':
+      case 'streams':
         this.#world.send(event);
         break;
       case 'finished':

@@ -39,7 +39,7 @@ export class Worker {
         this.#engine?.signals(command.counts, command.broken);
         break;
       case 'done':
-        this.#engine?.done();
+        this.#engine?.done(command.streams);
         break;
       case 'stop':
         if (this.#engine) this.#engine.stop();

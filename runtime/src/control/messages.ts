@@ -9,6 +9,12 @@ import type { Window } from '../stats/window.ts';
  */
 export const controlVersion = 2;
 
+/**
+ * Five numbers for each stream: publish step, publisher's index in its pool, low and high half of the topic's hash, both 0 where the
+ * step's topics do not vary, and the sequence number that would have come next.
+ */
+export type StreamEnds = number[];
+
 /** Director → agent → worker. */
 export type Command =
   | {
@@ -37,7 +43,7 @@ export type Command =
    */
   | { kind: 'signals'; counts: number[]; broken: number[] }
   /** Every pool that is not `until done` has ended: `until done` steps end. */
-  | { kind: 'done' }
+  | { kind: 'done'; streams?: StreamEnds[] }
   /** End all clients with DISCONNECT, then report `finished`. */
   | { kind: 'stop' };
 
@@ -60,6 +66,8 @@ export type Event =
    * were those of failed clients would stay shut for as long as the others hold.
    */
   | { kind: 'progress'; signals: number[]; forgone: number[]; ended: number[] }
+  /** All clients have ended that do not last until done: where their streams of messages ended. Told once, before that `progress`. */
+  | { kind: 'streams'; ends: StreamEnds }
   /** A worker died; its clients have ended with it, and are counted in the agent's `progress` and windows. */
   | { kind: 'workerLost'; worker: number; reason: string }
   | { kind: 'log'; pool: number; client: number; line: number; message: string }

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { monotonicUs } from '../control/clock.ts';
+import type { StreamEnds } from '../control/messages.ts';
 import type { Plan } from '../plan/plan.ts';
 import { everything, split } from '../plan/share.ts';
 import type { AgentFacts } from '../report/agents.ts';
@@ -41,6 +42,8 @@ export class Conductor {
   readonly #fleet: Fleet;
   readonly #barrierLog: BarrierLog;
   #state: RunState;
+  /** Where the streams of publishers that have ended did, as agents have told. */
+  readonly #streams: StreamEnds[] = [];
   /** Windows have come that the coordinator does not know of. */
   #unread = false;
 
@@ -114,6 +117,9 @@ export class Conductor {
         this.#happened({ kind: 'workerLost', agent, reason });
         break;
       }
+      case 'streams':
+        this.#streams.push(event.ends);
+        break;
       case 'log':
         this.#options.onLog({ ...event, pool: this.#options.plan.pools[event.pool].name });
         break;
@@ -129,7 +135,8 @@ export class Conductor {
   }
 
   #lost(agent: number, reason: string, hint: string): void {
-    if (this.#state.phase !== 'preparing') {
+    // Before the run has begun there are no clients to lose.
+    if (Number.isFinite(this.#state.startMs)) {
       const clients = this.#course.clients[agent].map((count, pool) => count - this.#state.agents[agent].ended[pool]);
       this.#options.measurements.lose(agent, { reason: `agent lost: ${reason}`, atMs: this.elapsedMs, clients });
       this.#unread = true;
@@ -151,7 +158,7 @@ export class Conductor {
         break;
       case 'tell':
         if (action.command.kind === 'signals') this.#barrierLog.hear(action.command.counts, Math.round(this.elapsedMs));
-        this.#fleet.tell(action.command);
+        this.#fleet.tell(action.command.kind === 'done' ? { kind: 'done', streams: this.#streams } : action.command);
         break;
       case 'kill':
         for (const agent of action.agents) this.#fleet.blame(agent, 'did not end in time and was killed');

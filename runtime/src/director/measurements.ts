@@ -67,13 +67,17 @@ export class Measurements {
 
   measured(): Measured {
     const sum = (name: CounterName) => this.series.totals.pools.reduce((total, pool) => total + pool.counters[name], 0);
-    const { delivered, inFlight } = this.books().total;
+    const { accounts, total } = this.books();
+    const { delivered, inFlight } = total;
     return {
       completeMs: (this.#completeIndex + 1) * 1000,
       attempted: sum('connect.attempted'),
       succeeded: sum('connect.succeeded'),
       delivered,
       inFlight,
+      isUncertain: accounts.some(
+        ({ account, high, delivered, lost }) => account.parts.some(({ kind }) => kind === 'keyed') && high > delivered + lost,
+      ),
     };
   }
 

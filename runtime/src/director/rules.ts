@@ -30,10 +30,11 @@ const start: Rule = ({ plan }, state, nowMs) => {
   };
 };
 
-const prepareDeadline: Rule = (_course, state, nowMs) => {
+const prepareDeadline: Rule = ({ plan }, state, nowMs) => {
   if (state.phase !== 'preparing' || nowMs < state.sinceMs + prepareWithinMs) return undefined;
-  const slow = state.agents.filter(({ phase }) => phase === 'preparing').length;
-  const reason = `${slow} of ${state.agents.length} agents were not ready within ${prepareWithinMs / 1000} s`;
+  const slow = plan.agents.filter((_, agent) => state.agents[agent].phase === 'preparing').map(({ host }) => host);
+  const which = `${slow.length} of ${state.agents.length} agents (${slow.join(', ')})`;
+  const reason = `${which} were not ready within ${prepareWithinMs / 1000} s`;
   return ended(state, { kind: 'error', reason, hint: 'Look for what keeps the host busy, and run again.' });
 };
 
@@ -53,8 +54,8 @@ const settle: Rule = (course, state, nowMs) => {
 
 const leave: Rule = (course, state, nowMs) => {
   if (state.phase !== 'settling') return undefined;
-  const { completeMs, inFlight } = state.measured;
-  const allHere = completeMs >= state.sinceMs - state.startMs && inFlight === 0;
+  const { completeMs, inFlight, isUncertain } = state.measured;
+  const allHere = completeMs >= state.sinceMs - state.startMs && inFlight === 0 && !isUncertain;
   const allQuiet = nowMs - Math.max(state.sinceMs, state.arrivedMs) >= course.plan.settleMs;
   if (course.plan.flows.length > 0 && !allHere && !allQuiet) return undefined;
   return { state: { ...state, phase: 'leaving', sinceMs: nowMs }, actions: [{ kind: 'tell', command: { kind: 'done' } }] };

@@ -56,6 +56,8 @@ export interface Measured {
   succeeded: number;
   delivered: number;
   inFlight: number;
+  /** More may be on its way than `inFlight` says, as nobody knows which of the receivers that are missing it was for. */
+  isUncertain?: boolean;
 }
 
 export const nothingMeasured: Measured = { completeMs: 0, attempted: 0, succeeded: 0, delivered: 0, inFlight: 0 };

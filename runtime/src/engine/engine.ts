@@ -1,4 +1,4 @@
-import type { ClockLine, Command, Event } from '../control/messages.ts';
+import type { ClockLine, Command, Event, StreamEnds } from '../control/messages.ts';
 import { Run } from './run.ts';
 
 /** What an engine needs: the contents of a `prepare` command, and the outside world as parameters. */
@@ -15,7 +15,8 @@ export interface Engine {
   /** After the start: how the run's clock is to be read from now on. */
   setClock(line: ClockLine): void;
   signals(counts: readonly number[], broken: readonly number[]): void;
-  done(): void;
+  /** `streams`: where the streams of all publishers that have ended did. */
+  done(streams?: readonly StreamEnds[]): void;
   /** Ends all clients with DISCONNECT, within two seconds. */
   stop(): void;
 }

@@ -36,6 +36,11 @@ export class KeyTable {
     return this.#places[this.#placeOf(a, b, c, d)] - 1;
   }
 
+  /** One of the four words of the key with a number. */
+  word(number: number, which: 0 | 1 | 2 | 3): number {
+    return this.#keys[4 * number + which];
+  }
+
   #add(place: number, a: number, b: number, c: number, d: number): number {
     const number = this.count++;
     this.#keys[4 * number] = a;

@@ -1,4 +1,4 @@
-import type { ClockLine } from '../control/messages.ts';
+import type { ClockLine, StreamEnds } from '../control/messages.ts';
 import { Alarm } from './alarm.ts';
 import { arrive, dropConnections, finishUntilDone, hearSignals, stopClients } from './commands.ts';
 import type { Engine, EngineOptions } from './engine.ts';
@@ -10,6 +10,7 @@ import { type ProcessSampler, sampleProcess } from './processSample.ts';
 import { RunClock } from './runClock.ts';
 import { Sockets } from './sockets.ts';
 import type { State } from './state.ts';
+import { hearStreamEnds, streamEndsOf } from './streamEnds.ts';
 import { systemTimer } from './timers.ts';
 
 /** A run of one worker's clients: what happens outside becomes turns in which clients go on, and seconds become windows. */
@@ -27,6 +28,7 @@ export class Run implements Engine {
   #phase: 'prepared' | 'running' | 'over' = 'prepared';
   #progressSentUs = Number.NEGATIVE_INFINITY;
   #logged = 0;
+  #endsAreTold = false;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -57,8 +59,9 @@ export class Run implements Engine {
     this.#turn();
   }
 
-  done(): void {
+  done(streams: readonly StreamEnds[] = []): void {
     this.#state.clock.read();
+    hearStreamEnds(this.#state, streams);
     finishUntilDone(this.#state);
     this.#turn();
   }
@@ -135,8 +138,18 @@ export class Run implements Engine {
       return;
     }
     signals.changed = false;
+    this.#tellStreamEnds();
     this.#progressSentUs = clock.nowUs;
     this.#options.send({ kind: 'progress', signals: [...signals.given], forgone: [...signals.forgone], ended: [...recorder.ended] });
+  }
+
+  /** Once, before the director hears that nobody publishes any more. */
+  #tellStreamEnds(): void {
+    const { pools, recorder } = this.#state;
+    if (this.#endsAreTold || pools.some(({ plan, number, count }) => !plan.untilDone && recorder.ended[number] < count)) return;
+    this.#endsAreTold = true;
+    const ends = streamEndsOf(this.#state);
+    if (ends.length > 0) this.#options.send({ kind: 'streams', ends });
   }
 
   #closeSecond(index: number): void {

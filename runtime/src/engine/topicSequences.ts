@@ -26,6 +26,14 @@ export class TopicSequences {
     return this.#next[number];
   }
 
+  /** Visits every stream, with the number that it would give next. */
+  forEach(visit: (client: number, step: number, low: number, high: number, next: number) => void): void {
+    const topics = this.#topics;
+    for (let number = 0; number < topics.count; number++) {
+      visit(topics.word(number, 0), topics.word(number, 1), topics.word(number, 2), topics.word(number, 3), this.#next[number]);
+    }
+  }
+
   /** The number that `next` gave last has left. */
   used(): void {
     this.#next[this.#asked]++;

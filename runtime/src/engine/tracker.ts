@@ -1,3 +1,4 @@
+import type { StreamEnds } from '../control/messages.ts';
 import type { TrackingHeader } from '../mqtt/tracking.ts';
 import { KeyTable } from './keyTable.ts';
 import type { TopicHash } from './topicHash.ts';
@@ -32,7 +33,7 @@ export class Tracker {
   /** `topic` is the topic's hash where the publisher's topics vary, else `noTopic`. */
   receive(receiver: number, { step, client, sequence }: TrackingHeader, topic: TopicHash): Verdict {
     const known = this.#streams.count;
-    const stream = this.#streams.number(receiver, (step | (topic.high << 16)) >>> 0, client, topic.low);
+    const stream = this.#streams.number(receiver, wordOf(step, topic.high), client, topic.low);
     if (stream < 0) return 'untracked';
     if (this.#streams.count > known) this.#makeRoom(stream, receiver, step);
     const at = stream * fields;
@@ -44,6 +45,27 @@ export class Tracker {
   /** The receiver's connection or subscriptions change: what is open is given up, and its streams begin anew. */
   restart(receiver: number): void {
     this.#periods[receiver]++;
+  }
+
+  /**
+   * Publishers have told where their streams ended: what a receiver has not seen by now of a stream that it follows is as open as if a
+   * later number had come. `isHere` says of whom that can be told: for who is away it may be kept.
+   */
+  expectEnds(all: readonly StreamEnds[], isHere: (receiver: number) => boolean): void {
+    const ends = new KeyTable(mostStreams);
+    const next: number[] = [];
+    for (const rows of all) {
+      for (let at = 0; at < rows.length; at += 5) {
+        const [step, client, low, high, after] = rows.slice(at, at + 5);
+        next[ends.number(0, wordOf(step, high), client, low)] = after;
+      }
+    }
+    for (let stream = 0; stream < this.#streams.count; stream++) {
+      const [receiver, at] = [this.#owners[2 * stream], stream * fields];
+      if (this.#state[at + period] !== this.#periods[receiver] || !isHere(receiver)) continue;
+      const end = ends.find(0, this.#streams.word(stream, 1), this.#streams.word(stream, 2), this.#streams.word(stream, 3));
+      if (end >= 0 && next[end] > this.#state[at]) this.#advance(stream, at, next[end] - this.#state[at], 0);
+    }
   }
 
   /** Gives up every number that is open, at the end of a run. */
@@ -63,7 +85,7 @@ export class Tracker {
     const state = this.#state;
     const ahead = sequence - state[at];
     if (ahead >= 0) {
-      this.#advance(stream, at, ahead + 1);
+      this.#advance(stream, at, ahead + 1, 1);
       return 'next';
     }
     const behind = -ahead - 1;
@@ -75,13 +97,13 @@ export class Tracker {
     return 'late';
   }
 
-  /** Goes on by `steps` numbers, of which only the last has come. */
-  #advance(stream: number, at: number, steps: number): void {
+  /** Goes on by `steps` numbers, of which at most the last has come: `last` is 1 then, else 0. */
+  #advance(stream: number, at: number, steps: number, last: 0 | 1): void {
     const state = this.#state;
     const open = this.#openIn(at);
     state[at] += steps;
-    state[at + recent] = steps >= 32 ? 1 : ((state[at + recent] << steps) | 1) >>> 0;
-    this.#giveUp(stream, open + steps - 1 - this.#openIn(at));
+    state[at + recent] = steps >= 32 ? last : ((state[at + recent] << steps) | last) >>> 0;
+    this.#giveUp(stream, open + steps - last - this.#openIn(at));
   }
 
   /** How many of the recent numbers have not come, those before the stream's beginning left out. */
@@ -107,6 +129,11 @@ export class Tracker {
 
 /** 170 MB of them. */
 const mostStreams = 4_000_000;
+
+/** A key's word for the publish step, with as much of the topic as there is room for. */
+function wordOf(step: number, topicHigh: number): number {
+  return (step | (topicHigh << 16)) >>> 0;
+}
 
 const fields = 4;
 const recent = 1;

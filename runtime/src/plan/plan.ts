@@ -62,7 +62,7 @@ export interface SysMonitorPlan {
   tls: { ca?: string; insecure: boolean };
 }
 
-export type MonitorText = { kind: 'literal'; text: string } | { kind: 'secret'; name: string };
+export type MonitorText = Extract<Expr, { kind: 'literal' | 'secret' }>;
 
 export interface AgentPlan {
   kind: 'local' | 'ssh';

@@ -34,7 +34,7 @@ async function openClient(
 ): Promise<MqttClient> {
   const { connectAsync } = await import('mqtt');
   const protocol = { tcp: 'mqtt', tls: 'mqtts', ws: 'ws', wss: 'wss' } as const;
-  const text = (value: MonitorText) => (value.kind === 'secret' ? (secrets[value.name] ?? '') : value.text);
+  const text = (value: MonitorText) => (value.kind === 'secret' ? (secrets[value.name] ?? '') : String(value.value));
   const options: IClientOptions = {
     reconnectPeriod: 0,
     connectTimeout: connectWithinMs,

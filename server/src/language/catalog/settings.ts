@@ -254,11 +254,13 @@ const monitorSettings: readonly Entry[] = [
         requires: ['sys'],
         default: '10s',
       }),
-      option('username', text('name', 'Of a user who may read them.', { example: '`"observer"`' }), {
+      option('username', text('name', 'Of a user who may read them.', { moment: 'client', example: '`"observer"`' }), {
         requires: ['sys'],
         default: 'that of the clients, where they share one',
       }),
-      option('password', text('password', 'Of that user.', { example: '`secret("observer-password")`' }), { requires: ['sys'] }),
+      option('password', text('password', 'Of that user.', { moment: 'client', example: '`secret("observer-password")`' }), {
+        requires: ['sys'],
+      }),
       option(
         'prometheus',
         text('url', "The broker's endpoint for Prometheus: of EMQX, VerneMQ or HiveMQ.", { example: '`"http://localhost:8888/metrics"`' }),

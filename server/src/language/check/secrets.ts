@@ -7,6 +7,8 @@ import { everyPart } from './parts.ts';
 const allowed: ReadonlySet<string> = new Set([
   'username.name',
   'password.password',
+  'monitor.username',
+  'monitor.password',
   'user_property.value',
   'header.value',
   'correlation_data.data',

@@ -57,5 +57,5 @@ function textOf(expr: Expr | undefined, { model }: Lowering): MonitorText | unde
     return { kind: 'secret', name: String(model.values.get(expr.args[0])?.constant ?? '') };
   }
   const constant = model.values.get(expr)?.constant;
-  return typeof constant === 'string' ? { kind: 'literal', text: constant } : undefined;
+  return typeof constant === 'string' ? { kind: 'literal', value: constant } : undefined;
 }
