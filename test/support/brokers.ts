@@ -13,6 +13,8 @@ export interface TestBroker {
   host: string;
   port: number;
   url: string;
+  /** Of its process, where it has one of its own. */
+  pid?: number;
   close(): Promise<void>;
 }
 
@@ -59,12 +61,13 @@ export async function startMosquitto(settings: readonly string[] = []): Promise<
   await writeFile(join(folder, 'mosquitto.conf'), `${configuration.join('\n')}\n`);
   const process = spawn(mosquitto, ['-c', join(folder, 'mosquitto.conf')], { stdio: 'ignore' });
   await listening(process, port);
-  return broker('mosquitto', port, async () => {
+  const close = async () => {
     const exited = once(process, 'exit');
     process.kill();
     await exited;
     await rm(folder, { recursive: true });
-  });
+  };
+  return { ...broker('mosquitto', port, close), pid: process.pid! };
 }
 
 function findMosquitto(): boolean {

@@ -88,6 +88,8 @@ function scaleOf({ processes }: Signs, { agent, connectionsSeen }: HostSample): 
 
 /** A network that loses a hundredth is felt: what is lost waits 200 ms or more to be sent again. */
 const muchLost = { share: 0.01, segments: 5, feltUs: 150_000 };
+/** As much as delays the last of a run's messages. */
+const fewLost = 2;
 const felt = ['connect.tcp', 'connect.connack', 'subscribe.service', 'publish.service', 'delivery.service'] as const;
 
 function losses({ signs, during, agentName }: Surroundings): Symptom[] {
@@ -96,7 +98,7 @@ function losses({ signs, during, agentName }: Surroundings): Symptom[] {
   const isFelt = near.some(({ spread }) => felt.some((latency) => (spread[latency]?.max ?? 0) > muchLost.feltUs));
   if (!isFelt || isFull(near)) return [];
   return signs.hosts
-    .filter(({ segmentsSent, segmentsLost }) => segmentsLost >= Math.max(muchLost.segments, segmentsSent * muchLost.share))
+    .filter((host) => isLossy(host, muchLost.segments))
     .map(({ agent, segmentsSent, segmentsLost }) => ({
       limit: 'network',
       rule: `losses ${agent}`,
@@ -108,6 +110,10 @@ function losses({ signs, during, agentName }: Surroundings): Symptom[] {
 /** The broker's host takes no more on some connection. */
 function isFull(seconds: readonly Signs[]): boolean {
   return seconds.some(({ hosts }) => hosts.some(({ closedWindows }) => closedWindows > 0));
+}
+
+function isLossy({ segmentsSent, segmentsLost }: HostSample, least: number): boolean {
+  return segmentsLost >= Math.max(least, segmentsSent * muchLost.share);
 }
 
 function unread({ signs }: Surroundings): Symptom[] {
@@ -163,7 +169,7 @@ function slowAnswers(surroundings: Surroundings): Symptom[] {
 function isExplained(surroundings: Surroundings, us: number): boolean {
   const since = surroundings.during(us);
   const ownUs = most(since, ({ longestDelayUs }) => longestDelayUs);
-  return 3 * ownUs > us || since.some((signs) => losses({ ...surroundings, signs }).length > 0);
+  return 3 * ownUs > us || since.some(({ hosts }) => hosts.some((host) => isLossy(host, fewLost)));
 }
 
 function most(seconds: readonly Signs[], figure: (sample: ProcessSample) => number): number {
