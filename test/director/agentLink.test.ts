@@ -23,6 +23,26 @@ const hello = { kind: 'hello', version: ${controlVersion}, pid: 1, node: 'v20', 
 process.stdin.on('data', () => {});
 `;
 
+/** Answers every command; its clock starts with it, and it says how far ahead of it the start is. */
+const obedient = `
+let kept = Buffer.alloc(0);
+process.stdin.on('data', (chunk) => {
+  kept = Buffer.concat([kept, chunk]);
+  while (kept.length >= 4 && kept.length >= 4 + kept.readUInt32BE(0)) {
+    const end = 4 + kept.readUInt32BE(0);
+    obey(JSON.parse(kept.subarray(4, end)));
+    kept = kept.subarray(end);
+  }
+});
+function obey(command) {
+  if (command.kind === 'prepare') say({ kind: 'ready' });
+  if (command.kind === 'readClock') say({ kind: 'clock', id: command.id, nowUs: performance.now() * 1000 });
+  if (command.kind === 'start') say({ kind: 'log', pool: 0, client: 0, line: 0, message: String(command.atUs / 1000 - performance.now()) });
+  if (command.kind === 'stop') say({ kind: 'finished' });
+}
+say(hello);
+`;
+
 describe('an agent that', () => {
   const bad: { does: string; source: string; reason: string }[] = [
     { does: 'exits', source: 'console.error("no room"); process.exit(7)', reason: 'exited with code 7: no room' },
@@ -40,7 +60,16 @@ describe('an agent that', () => {
       reason: 'what it said progress.signals is not a list',
     },
     { does: 'sends what nobody knows', source: 'say({ kind: "shutdown" })', reason: 'what it said.kind is not one of' },
-    { does: 'says why it cannot go on', source: 'say(hello); say({ kind: "failed", reason: "no cores", hint: "" })', reason: 'no cores' },
+    {
+      does: 'says why it cannot go on',
+      source: 'say(hello); say({ kind: "failed", reason: "no cores", hint: "" })',
+      reason: 'getting ready failed: no cores',
+    },
+    {
+      does: 'dies of the plan',
+      source: `${obedient} function obey() { process.exit(9) }`,
+      reason: 'getting ready failed: exited with code 9',
+    },
     {
       does: 'fills the disk with seconds',
       source: 'say(hello); say({ kind: "window", window: { index: 60, pools: [] } })',
@@ -50,6 +79,20 @@ describe('an agent that', () => {
   test.each(bad)('$does is lost, with the reason', async ({ source, reason }) => {
     const { next } = open(stub(source));
     expect(await next()).toMatchObject({ kind: 'lost', reason: expect.stringContaining(reason) });
+  });
+
+  test('cannot tell its time is lost, with the step', async () => {
+    const { next } = open(stub(obedient.replace('nowUs: performance.now() * 1000', 'nowUs: "noon"')), false);
+    expect(await next()).toMatchObject({
+      kind: 'lost',
+      reason: expect.stringContaining('comparing the clocks failed: what it said clock.nowUs is not a number'),
+    });
+  });
+
+  test('could not start says so, although the run has been stopped meanwhile', async () => {
+    const { next, link } = open(join(folder, 'missing.js'));
+    link.send({ kind: 'stop' });
+    expect(await next()).toMatchObject({ kind: 'lost', reason: expect.stringContaining('build it with') });
   });
 
   test('is not there is lost, with what to do', async () => {
@@ -74,26 +117,6 @@ describe('an agent that', () => {
     expect(await next()).toMatchObject({ kind: 'lost', reason: 'was stopped before it had started' });
   });
 });
-
-/** Answers every command; its clock starts with it, and it says how far ahead of it the start is. */
-const obedient = `
-let kept = Buffer.alloc(0);
-process.stdin.on('data', (chunk) => {
-  kept = Buffer.concat([kept, chunk]);
-  while (kept.length >= 4 && kept.length >= 4 + kept.readUInt32BE(0)) {
-    const end = 4 + kept.readUInt32BE(0);
-    obey(JSON.parse(kept.subarray(4, end)));
-    kept = kept.subarray(end);
-  }
-});
-function obey(command) {
-  if (command.kind === 'prepare') say({ kind: 'ready' });
-  if (command.kind === 'readClock') say({ kind: 'clock', id: command.id, nowUs: performance.now() * 1000 });
-  if (command.kind === 'start') say({ kind: 'log', pool: 0, client: 0, line: 0, message: String(command.atUs / 1000 - performance.now()) });
-  if (command.kind === 'stop') say({ kind: 'finished' });
-}
-say(hello);
-`;
 
 let stubs = 0;
 

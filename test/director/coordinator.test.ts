@@ -162,7 +162,7 @@ describe('a loss', () => {
 
 describe('the end is certain', () => {
   const deadlines: { name: string; state: (run: Told) => void; lastMs: number; reason: string }[] = [
-    { name: 'an agent is not ready', state: () => {}, lastMs: prepareWithinMs, reason: '1 of 1 agents were not ready within 60 s' },
+    { name: 'an agent is not ready', state: () => {}, lastMs: prepareWithinMs, reason: '1 of 1 agents (box) were not ready within 60 s' },
     {
       name: 'no connection ever succeeds',
       state: (run) => {
@@ -248,7 +248,7 @@ function plan(given: { onAgentLoss?: 'stop' | 'continue'; settles?: boolean; rec
     steps: [{ kind: 'await', signal: 0, count: 4, line: 1 }],
   };
   return {
-    agents: [{ kind: given.far ? 'ssh' : 'local' }],
+    agents: [{ kind: given.far ? 'ssh' : 'local', host: 'box' }],
     agentPolicy: { onAgentLoss: given.onAgentLoss ?? 'stop', orphanTimeoutMs: 60_000 },
     pools: [receivers, publishers] as unknown as PoolPlan[],
     signals: [{ name: 'watching', expected: 4 }],

@@ -21,6 +21,9 @@ export class AgentLink {
   /** Absent where its clock is ours. */
   readonly #clock: ClockTalk | undefined;
   #machine: MachineFacts | undefined;
+  /** What it is at before the run; what goes wrong is told with it. */
+  #step: 'getting ready' | 'comparing the clocks' | undefined;
+  #isStopped = false;
   #over = false;
 
   constructor(starter: AgentStarter, listener: (event: AgentEvent) => void) {
@@ -39,12 +42,14 @@ export class AgentLink {
     }
     // The run may have ended while the agent started.
     if (this.#over) this.#process.kill();
+    else if (this.#isStopped) this.#lose('was stopped before it had started', '');
     else this.#listen(this.#process, { ...prepare, baseFolder: this.#process.baseFolder ?? prepare.baseFolder }, limits);
   }
 
   send(command: Command): void {
     if (this.#channel) this.#channel.send(command);
-    else if (command.kind === 'stop') this.#lose('was stopped before it had started', '');
+    // Had it failed to start, that would be what is to be said of it.
+    else if (command.kind === 'stop') this.#isStopped = true;
   }
 
   /** Second 0 of the run is at `atMs` of our monotonic clock. */
@@ -95,12 +100,12 @@ export class AgentLink {
     switch (event.kind) {
       case 'hello':
         this.#machine = machineOf(event);
-        if (event.version === controlVersion) this.send(prepare);
+        if (event.version === controlVersion) this.#prepare(prepare);
         else this.#lose(`speaks version ${event.version} of the control protocol, not ${controlVersion}`, 'Use one release for both.');
         break;
       case 'ready':
-        if (this.#clock) this.#clock.begin(monotonicUs(), () => this.#listener({ kind: 'ready' }));
-        else this.#listener(event);
+        if (this.#clock) this.#compare(this.#clock);
+        else this.#beReady();
         break;
       case 'clock':
         this.#clock?.hear(event.id, event.nowUs, monotonicUs());
@@ -118,10 +123,25 @@ export class AgentLink {
     }
   }
 
+  #prepare(prepare: PrepareCommand): void {
+    this.#step = 'getting ready';
+    this.send(prepare);
+  }
+
+  #compare(clock: ClockTalk): void {
+    this.#step = 'comparing the clocks';
+    clock.begin(monotonicUs(), () => this.#beReady());
+  }
+
+  #beReady(): void {
+    this.#step = undefined;
+    this.#listener({ kind: 'ready' });
+  }
+
   #lose(reason: string, hint: string): void {
     if (this.#over) return;
     this.kill();
-    this.#listener({ kind: 'lost', reason, hint });
+    this.#listener({ kind: 'lost', reason: this.#step ? `${this.#step} failed: ${reason}` : reason, hint });
   }
 }
 
