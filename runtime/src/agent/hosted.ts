@@ -1,8 +1,8 @@
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
-import { PassThrough, type Readable, type Writable } from 'node:stream';
-import { constants, createDeflateRaw } from 'node:zlib';
+import type { Readable, Writable } from 'node:stream';
 import { Resumable } from '../control/resumable.ts';
+import { abandonment, outgoing } from './outgoing.ts';
 
 /** How an agent on another host is reached: by whoever attaches to a socket in its run folder, which is for its own user alone. */
 export interface Hosted {
@@ -16,8 +16,6 @@ export interface Hosted {
 
 /** Where the director cannot be heard before the plan is there. */
 const firstOrphanTimeoutMs = 15_000;
-/** What the director takes too slowly is kept for it, but not without end. */
-const mostBacklogBytes = 64 * 1024 * 1024;
 
 /**
  * Listens in the current folder, the run's, and removes it when this process ends. `onOrphaned` is called once no director has
@@ -25,27 +23,24 @@ const mostBacklogBytes = 64 * 1024 * 1024;
  */
 export function hosted(nowMs: () => number, onOrphaned: (why: string) => void): Hosted {
   const link = new Resumable({ nowMs });
-  const compress = createDeflateRaw({ flush: constants.Z_SYNC_FLUSH });
-  compress.pipe(link.stream);
+  const { writable, backlogBytes } = outgoing(link.stream);
   let orphanTimeoutMs = firstOrphanTimeoutMs;
   const watch = setInterval(() => {
-    const backlog = compress.writableLength + link.stream.writableLength;
-    const isSilent = link.silentMs() > orphanTimeoutMs;
-    if (!isSilent && backlog <= mostBacklogBytes) return;
+    const why = abandonment(link.silentMs(), orphanTimeoutMs, backlogBytes());
+    if (why === undefined) return;
     clearInterval(watch);
-    onOrphaned(isSilent ? `no director was heard for ${orphanTimeoutMs / 1000} s` : 'the director takes the windows too slowly');
+    onOrphaned(why);
   }, 1_000);
   listen((socket) => link.attach(socket));
   return {
-    // A stream of its own: whoever reads to the end destroys what it reads, and our last words may still have to leave.
-    readable: link.stream.pipe(new PassThrough()),
-    writable: compress,
+    readable: link.stream,
+    writable,
     setOrphanTimeout(ms) {
       orphanTimeoutMs = ms;
     },
     close(then) {
       link.stream.on('finish', then);
-      compress.end();
+      writable.end();
     },
   };
 }

@@ -31,7 +31,6 @@ export function openChannel<Incoming, Outgoing>(
   function end(reason?: string): void {
     if (!open) return;
     open = false;
-    readable.destroy();
     writable.end();
     options.onClose(reason);
   }
@@ -41,6 +40,8 @@ export function openChannel<Incoming, Outgoing>(
       for (const message of reader.read(chunk)) if (open) options.onMessage(options.read(message));
     } catch (error) {
       end(error instanceof Error ? error.message : String(error));
+      // Nothing more is read of it. Where it has ended by itself it stays as it is: the same stream may still have to carry our last words.
+      readable.destroy();
     }
   });
   readable.on('end', () => end(reader.partial ? 'the stream ended within a frame' : undefined));
