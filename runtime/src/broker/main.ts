@@ -4,6 +4,10 @@
  */
 import { type AddressInfo, createServer } from 'node:net';
 import { Aedes } from 'aedes';
+import * as mqttPacket from 'mqtt-packet';
+
+// Aedes writes packets with it, and its cache of all 65,536 numbers is built at the first CONNACK: some 70 ms in which everybody waits.
+mqttPacket.writeToStream.cacheNumbers = false;
 
 // Ctrl-C reaches every process of the terminal; clients still have to say goodbye then.
 process.on('SIGINT', () => {});

@@ -26,9 +26,17 @@ export function checkLife(state: State, client: number): void {
       keepAlive(state, client);
       break;
     case phase.leaving:
-      left(state, client);
+      closeOrWait(state, client);
       break;
   }
+}
+
+/** DISCONNECT comes behind what was written before: a large message may still be on its way, which closing would cut off. */
+function closeOrWait(state: State, client: number): void {
+  const { clients, clock } = state;
+  const isLate = clock.nowUs >= clients.lastSentUs[client] + answerTimeoutUs;
+  if (isLate || !state.transport.congested(client)) left(state, client);
+  else armLife(state, client, clock.nowUs + lookAgainUs);
 }
 
 function secondsToConnect(state: State, client: number): number {
@@ -69,3 +77,4 @@ function keepAlive(state: State, client: number): void {
 }
 
 const answerTimeoutUs = answerTimeoutMs * 1000;
+const lookAgainUs = 1_000_000;

@@ -1,5 +1,6 @@
-import type { FlowPlan, Plan, Step, SubscribeStep } from '../plan/plan.ts';
+import type { FlowPlan, Plan, PoolPlan, Step, SubscribeStep } from '../plan/plan.ts';
 import { RandomTable } from '../plan/random.ts';
+import { matchesFilter } from '../plan/topics.ts';
 import { asText, compileExpr, dependsOnIndexAlone, type Environment, type Moment } from './expression.ts';
 import { FilterIndex } from './filterIndex.ts';
 import type { Surroundings } from './prepare.ts';
@@ -21,7 +22,7 @@ export class Matching {
     this.#surroundings = surroundings;
     this.#byStep = Array.from({ length: publishSteps }, () => []);
     for (const [number, flow] of plan.flows.entries()) {
-      if (flow.match === 'keyed') this.#byStep[flow.publish].push({ number, flow, index: undefined, found: 0 });
+      if (flow.match === 'keyed') this.#byStep[flow.publish].push({ number, flow, filters: undefined, found: 0 });
     }
   }
 
@@ -30,12 +31,14 @@ export class Matching {
     return this.#byStep[step].length > 0;
   }
 
-  /** Finds out what a message of the step to the topic `bytes[start … end)` calls for. */
-  find(step: number, bytes: Uint8Array, start: number, end: number): void {
+  /** Finds out what a message of the step to the topic `bytes[start … end)` calls for; `publisher` is its client's index. */
+  find(step: number, publisher: number, bytes: Buffer, start: number, end: number): void {
     for (const keyed of this.#byStep[step]) {
       // Built with the first message: most workers publish to few flows, and an index holds every client of a pool.
-      keyed.index ??= this.#build(keyed.flow);
-      keyed.found = keyed.index.count(bytes, start, end);
+      keyed.filters ??= this.#build(keyed.flow);
+      const { index, own } = keyed.filters;
+      keyed.found = index.count(bytes, start, end);
+      if (own && keyed.found > 0 && matchesFilter(own(publisher), bytes.toString('utf8', start, end))) keyed.found--;
     }
   }
 
@@ -46,11 +49,11 @@ export class Matching {
     }
   }
 
-  #build(flow: FlowPlan): FilterIndex {
+  #build(flow: FlowPlan): Filters {
     const index = new FilterIndex();
     const pool = this.#plan.pools.find(({ steps }) => subscribeStep(steps, flow.subscribe) !== undefined);
-    const expr = pool && subscribeStep(pool.steps, flow.subscribe)?.filters[flow.filter]?.filter;
-    if (!pool || !expr || !dependsOnIndexAlone(expr, pool.connect.clientId)) return index;
+    const asked = pool && subscribeStep(pool.steps, flow.subscribe)?.filters[flow.filter];
+    if (!pool || !asked || !dependsOnIndexAlone(asked.filter, pool.connect.clientId)) return { index, own: undefined };
     const { data, ...surroundings } = this.#surroundings;
     const number = this.#plan.pools.indexOf(pool);
     const environment: Environment = {
@@ -61,19 +64,31 @@ export class Matching {
       clientId: (moment) => asText(clientId(moment)),
     };
     const clientId = compileExpr(pool.connect.clientId, environment);
-    const filter = compileExpr(expr, environment);
+    const filter = compileExpr(asked.filter, environment);
     const moment: Moment = { client: 0, index: 0, messageSeq: 0, randomPlace: 0, received: undefined, requestUs: undefined };
-    for (moment.index = 0; moment.index < pool.clients; moment.index++) index.add(asText(filter(moment)));
-    return index;
+    const filterOf = (client: number) => asText(filter({ ...moment, index: client }));
+    for (let client = 0; client < pool.clients; client++) index.add(filterOf(client));
+    return { index, own: asked.noLocal && publishes(pool, flow.publish) ? filterOf : undefined };
   }
 }
 
 interface KeyedFlow {
   number: number;
   flow: FlowPlan;
-  index: FilterIndex | undefined;
+  filters: Filters | undefined;
   /** Clients whose filters match the message at hand. */
   found: number;
+}
+
+interface Filters {
+  /** Of all clients of the subscribing pool. */
+  index: FilterIndex;
+  /** Where those do not get what they publish themselves: the filter of the client with an index. */
+  own: ((client: number) => string) | undefined;
+}
+
+function publishes({ steps, handlers }: PoolPlan, id: number): boolean {
+  return stepsIn([...steps, ...handlers.flatMap((handler) => handler.steps)]).some((step) => step.kind === 'publish' && step.id === id);
 }
 
 function subscribeStep(steps: readonly Step[], id: number): SubscribeStep | undefined {

@@ -84,7 +84,7 @@ function encode(state: State, client: number, op: PublishOp, packetId: number, d
   op.topic(out, moment);
   if (op.tracking !== 'off') fillHeader(state, client, op, topic, dueUs, nowUs);
   if (state.matching.concerns(op.step)) {
-    state.matching.find(op.step, out.buffer, out.start + topic, out.end);
+    state.matching.find(op.step, moment.index, out.buffer, out.start + topic, out.end);
   }
   const alias = op.topicAlias ? (state.clients.aliases[client]?.shorten(out, topic) ?? 0) : 0;
   out.reserve(2);

@@ -1,5 +1,5 @@
 import type { Output } from './output.ts';
-import { variableSize, writeVariable } from './variableInteger.ts';
+import { largestVariable, variableSize, writeVariable } from './variableInteger.ts';
 
 /**
  * Leaves room for a length that is known only when what it measures has been written: `guess` bytes for a variable byte integer.
@@ -14,10 +14,11 @@ export function beginLength(out: Output, guess: number): number {
 
 /**
  * Writes the length of all that came after it. Where the guess was wrong, that moves by a byte or two. Returns the length's own
- * size, which is the best guess for the next one of its kind.
+ * size, which is the best guess for the next one of its kind. @throws RangeError where no packet can be as long
  */
 export function endLength(out: Output, mark: number, guess: number): number {
   const length = out.length - mark - guess;
+  if (length > largestVariable) throw new RangeError('longer than 268,435,455 bytes, as no packet can be');
   const size = variableSize(length);
   if (size !== guess) move(out, mark + guess, size - guess);
   writeVariable(out.buffer, out.start + mark, length);
