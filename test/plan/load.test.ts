@@ -167,7 +167,7 @@ describe('what agents need', () => {
         portsAvailable: 64_512,
         workers: 3,
         openFilesNeeded: 14_334,
-        memoryBytes: 3 * 60_000_000 + 40_001 * 8000,
+        memoryBytes: 3 * 30_000_000 + 40_001 * 4500,
       },
       {
         host: 'a',
@@ -176,7 +176,7 @@ describe('what agents need', () => {
         portsAvailable: 28_232,
         workers: 2,
         openFilesNeeded: 6000,
-        memoryBytes: 2 * 60_000_000 + 10_000 * 8000,
+        memoryBytes: 2 * 30_000_000 + 10_000 * 4500,
       },
     ]);
   });

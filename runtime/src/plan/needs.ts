@@ -32,9 +32,9 @@ export const unreservedPorts = 64_512;
 /** Files that a worker has open besides its clients' sockets, with a margin. */
 const ownFiles = 1_000;
 
-/** A worker that holds nothing, and what each connection adds; measured on Node 20. */
-const workerBytes = 60_000_000;
-const connectionBytes = 8_000;
+/** A worker that holds nothing, and what each connection over plain TCP adds; measured on Node 20 with up to 400,000 (`npm run bench`). */
+const workerBytes = 30_000_000;
+const connectionBytes = 4_500;
 
 /** By agent; `hostOf` tells what is known of an agent's host. */
 export function needsOf(plan: Plan, hostOf: (agent: number) => HostLimits = () => usualHost): AgentNeeds[] {
