@@ -54,6 +54,7 @@ describe.skipIf(whyNot() !== undefined)('the results page', () => {
     };
 
     it('says what to do while there is no run', async () => {
+      await send(page, { kind: 'snapshot', results: {} });
       await page.getByText('Open a scenario and run it').waitFor();
     });
 
@@ -140,6 +141,41 @@ describe.skipIf(whyNot() !== undefined)('the results page', () => {
       ]) {
         expect(tree).toContain(part);
       }
+    });
+
+    it('can be used by keys alone: Tab reaches what can be done, and Enter on a row’s name leads to its line', async () => {
+      await show(finished);
+      await page.locator('#act-runAgain').focus();
+      const reached: string[] = [];
+      for (let step = 0; step < 40; step++) {
+        await page.keyboard.press('Tab');
+        reached.push(await page.evaluate(() => document.activeElement?.id || document.activeElement?.textContent?.trim() || ''));
+      }
+      const inOrder = [
+        'act-compare',
+        'act-openReport',
+        'act-exportReport',
+        'delivery.latency p99 < 250ms',
+        'chart-connections',
+        'chart-latency',
+        'rider',
+      ];
+      expect(reached.filter((name) => inOrder.includes(name)).slice(0, inOrder.length)).toEqual(inOrder);
+      await page.locator('#pools vscode-link', { hasText: 'ops' }).focus();
+      await page.keyboard.press('Enter');
+      await expect.poll(() => lastSent(page)).toEqual({ kind: 'reveal', line: 18 });
+    });
+
+    it('names everything that takes the focus', async () => {
+      await show(finished);
+      const session = await page.context().newCDPSession(page);
+      const { nodes } = await session.send('Accessibility.getFullAXTree');
+      const focusable = nodes.filter(
+        ({ ignored, properties }) => !ignored && properties?.some(({ name, value }) => name === 'focusable' && value.value === true),
+      );
+      expect(focusable.length).toBeGreaterThan(10);
+      const nameless = focusable.filter(({ role, name }) => role?.value !== 'RootWebArea' && !name?.value);
+      expect(nameless.map(({ role }) => role?.value)).toEqual([]);
     });
   });
 });

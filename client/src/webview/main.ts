@@ -33,7 +33,7 @@ document.addEventListener('click', (event) => {
   if (wish !== undefined) extension.postMessage(wish);
 });
 onThemeChange(() => charts.redraw());
-draw();
+// Nothing is drawn before the answer: “no run yet” would be a guess.
 extension.postMessage({ kind: 'ready' });
 
 function draw(): void {
