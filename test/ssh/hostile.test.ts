@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Transform } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { controlVersion } from '../../runtime/src/control/messages.ts';
 import { allowance } from '../../runtime/src/ssh/allowance.ts';
 import { type OpenHost, openHosts } from '../../runtime/src/ssh/hosts.ts';
+import { limiter } from '../../runtime/src/ssh/limiter.ts';
 import { plainText } from '../../runtime/src/ssh/plainText.ts';
 import { hasMosquitto } from '../support/brokers.ts';
 import { program } from '../support/programs.ts';
@@ -31,21 +32,20 @@ process.stdout.on('error', () => process.exit());
 process.stdin.resume().on('end', () => process.exit());
 `;
 
-describe.skipIf(!hasSshd || !hasMosquitto)('a hostile host', { timeout: 180_000 }, () => {
-  let farm: Farm;
-  beforeAll(async () => {
-    farm = await startFarm(1);
-    writeFileSync(
-      join(farm.cwd, 'small.mqtt-scenario'),
-      'agents {\n  host "HOST"\n  orphan_timeout 1s\n}\npool a[1] {\n  connect\n  hold 1s\n  disconnect\n}\n'.replace(
-        'HOST',
-        farm.hosts[0].name,
-      ),
-    );
-  });
-  afterAll(async () => {
-    await farm.close();
-  });
+const scenario = 'agents {\n  host "HOST"\n  orphan_timeout 1s\n}\npool a[1] {\n  connect\n  hold 1s\n  disconnect\n}\n';
+
+describe.skipIf(!hasSshd || !hasMosquitto)('a hostile host', { concurrent: true, timeout: 600_000 }, () => {
+  const inTurn = limiter(3);
+
+  /** What is found as Node on the farm's only host goes on like this. */
+  const onHostileFarm = (source: string, test: (farm: Farm) => Promise<void>) =>
+    inTurn(async () => {
+      const farm = await startFarm(1);
+      mkdirSync(farm.bin, { recursive: true });
+      writeFileSync(join(farm.bin, 'node'), node + source, { mode: 0o755 });
+      writeFileSync(join(farm.cwd, 'small.mqtt-scenario'), scenario.replace('HOST', farm.hosts[0].name));
+      await test(farm).finally(() => farm.close());
+    });
 
   it.each([
     ['talks without end before the agent', `forever(Buffer.alloc(100_000, 'x'))`, /starting the agent failed|connecting failed/],
@@ -90,31 +90,30 @@ describe.skipIf(!hasSshd || !hasMosquitto)('a hostile host', { timeout: 180_000 
       `process.stderr.write('\\u001b]0;owned\\u0007 no\\n'); process.exit(3)`,
       /starting the agent failed: \]0;owned {2}no/,
     ],
-  ])('that %s ends the run with an error', async (_what, source, reason) => {
-    mkdirSync(farm.bin, { recursive: true });
-    writeFileSync(join(farm.bin, 'node'), node + source, { mode: 0o755 });
-    const before = readdirSync(farm.cwd);
-    const { code, report, stderr } = await farm.run(`run small.mqtt-scenario --broker {broker} --out ${farm.cwd}/runs --quiet`);
-    expect({ code, verdict: report.verdict }).toEqual({ code: 3, verdict: 'error' });
-    expect(`${report.summary}\n${report.agents[0].failure}`).toMatch(reason);
-    expect(stderr + report.summary).not.toMatch(/[^\P{Cc}\n]/u);
-    expect(readdirSync(farm.cwd).filter((name) => !before.includes(name))).toEqual(before.includes('runs') ? [] : ['runs']);
-    expect(existsSync('/etc/mqtt-scenario')).toBe(false);
-  });
+  ])('that %s ends the run with an error', (_what, source, reason) =>
+    onHostileFarm(source, async (farm) => {
+      const { code, report, stderr } = await farm.run(`run small.mqtt-scenario --broker {broker} --out ${farm.cwd}/runs --quiet`);
+      expect({ code, verdict: report.verdict }).toEqual({ code: 3, verdict: 'error' });
+      expect(`${report.summary}\n${report.agents[0].failure}`).toMatch(reason);
+      expect(stderr + report.summary).not.toMatch(/[^\P{Cc}\n]/u);
+      expect(readdirSync(farm.cwd)).toEqual(['runs', 'small.mqtt-scenario']);
+      expect(existsSync('/etc/mqtt-scenario')).toBe(false);
+    }),
+  );
 
-  it('that breaks the talk before the run takes its agent over harms nobody', async () => {
-    writeFileSync(join(farm.bin, 'node'), `${node}begin(); process.stdout.write(data(Buffer.from('garbage garbage')))`, { mode: 0o755 });
-    const { hosts, close } = await openHosts([{ host: farm.hosts[0].name }], {
-      network: testNetwork({ folder: farm.home } as TestHome),
-      agentProgram: program('agent.js'),
-      orphanTimeoutMs: 1_000,
-    });
-    const host = hosts[0] as OpenHost;
-    const reason = expect.stringContaining('it does not talk as an agent does');
-    await expect.poll(() => host.starter.start().catch((error: Error) => error.message), { timeout: 10_000 }).toEqual(reason);
-    await expect(host.upload({ base: '', files: [] })).rejects.toMatchObject({ step: 'start', reason });
-    await close();
-  });
+  it('that breaks the talk before the run takes its agent over harms nobody', ({ expect }) =>
+    onHostileFarm("begin(); process.stdout.write(data(Buffer.from('garbage garbage')))", async (farm) => {
+      const { hosts, close } = await openHosts([{ host: farm.hosts[0].name }], {
+        network: testNetwork({ folder: farm.home } as TestHome),
+        agentProgram: program('agent.js'),
+        orphanTimeoutMs: 1_000,
+      });
+      const host = hosts[0] as OpenHost;
+      const reason = expect.stringContaining('it does not talk as an agent does');
+      await expect.poll(() => host.starter.start().catch((error: Error) => error.message), { timeout: 10_000 }).toEqual(reason);
+      await expect(host.upload({ base: '', files: [] })).rejects.toMatchObject({ step: 'start', reason });
+      await close();
+    }));
 });
 
 describe('what an agent may say', () => {

@@ -1,3 +1,5 @@
+import { plainText } from './plainText.ts';
+
 /** What is done with a host before it carries load, in this order. */
 export const hostSteps = ['connect', 'verify', 'authenticate', 'check', 'upload', 'start', 'clock', 'ready'] as const;
 export type HostStep = (typeof hostSteps)[number];
@@ -9,7 +11,9 @@ export class HostError extends Error {
   readonly reason: string;
   readonly remedy: string;
 
-  constructor(host: string, step: HostStep, reason: string, remedy: string) {
+  /** The host may have a say in the reason, but not too much of it. */
+  constructor(host: string, step: HostStep, said: string, remedy: string) {
+    const reason = plainText(said, mostReason).replace(/\.$/, '');
     super(`${host}: ${stepText[step]} failed: ${reason}`);
     this.name = 'HostError';
     this.host = host;
@@ -18,6 +22,8 @@ export class HostError extends Error {
     this.remedy = remedy;
   }
 }
+
+const mostReason = 1_000;
 
 /** How people call the steps. */
 export const stepText: Record<HostStep, string> = {

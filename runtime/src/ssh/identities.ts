@@ -67,7 +67,7 @@ async function identityOfFile(file: string, questions: Questions, complain: (tex
 async function unlock(file: string, text: string, questions: Questions): Promise<PrivateKey> {
   for (let attempt = 0; attempt < passphraseAttempts; attempt++) {
     const passphrase = await questions.passphrase({ file, again: attempt > 0 });
-    if (passphrase === undefined) throw new Error(`${file} is encrypted, and no passphrase was given`);
+    if (passphrase === undefined) throw new Error(`${file} is encrypted, and no passphrase was given: add it to ssh-agent by ssh-add`);
     const read = readPrivateKey(text, passphrase);
     if (read.kind === 'key') return read.key;
   }

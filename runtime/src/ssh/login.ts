@@ -49,7 +49,7 @@ export function loginTalk(settings: HostSettings, keys: KeyRing, questions: Ques
         settings.label,
         'authenticate',
         `${offered}${wants}${disconnected}`,
-        `${remedyFor(settings, tried)}${complaints.join('')}`,
+        `${remedyFor(settings, tried, password === undefined ? taken : [])}${complaints.join('')}`,
       );
     },
   };
@@ -69,8 +69,14 @@ function promptsOf(settings: HostSettings, questions: Questions, password: strin
   };
 }
 
-function remedyFor(settings: HostSettings, tried: readonly string[]): string {
-  return tried.length === 0
-    ? `Start ssh-agent, or name a key by IdentityFile in ~/.ssh/config, and put its public part into ${settings.user}'s authorized_keys there.`
-    : `Check that ${settings.user} is the right user there, and that its authorized_keys has one of these keys.`;
+/** `methods`: what the host takes that nothing was given for. */
+function remedyFor({ user }: HostSettings, tried: readonly string[], methods: readonly string[]): string {
+  const keys =
+    tried.length === 0
+      ? `Start ssh-agent, or name a key by IdentityFile in ~/.ssh/config, and put its public part into ${user}'s authorized_keys there.`
+      : `Check that ${user} is the right user there, and that its authorized_keys has one of these keys.`;
+  const takesPassword = methods.includes('password') || methods.includes('keyboard-interactive');
+  return takesPassword && !tried.includes('a password')
+    ? `${keys} Or give the host a password in the scenario, by \`password secret("…")\`.`
+    : keys;
 }

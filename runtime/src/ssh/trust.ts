@@ -111,7 +111,8 @@ async function refusalOfNew(settings: HostSettings, key: Buffer, shown: string, 
 
 /** Written down as OpenSSH does; a file that lacks its last line end gets it. */
 async function keep(settings: HostSettings, key: Buffer): Promise<void> {
-  const file = settings.userKnownHostsFiles[0];
+  const file = settings.userKnownHostsFiles.find((each) => each !== 'none');
+  if (file === undefined) return;
   const line = knownHostsLine(lookupName(settings), key, settings.hashKnownHosts ? randomBytes(20) : undefined);
   const before = await readFile(file, 'utf8').catch(() => '');
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
