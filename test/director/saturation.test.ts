@@ -91,7 +91,7 @@ describe('the broker', () => {
         willing(packet, connection);
         if (packet.cmd === 'publish' && connection.packets.length < 5) {
           connection.socket.pause();
-          setTimeout(() => connection.socket.resume(), 2_500);
+          setTimeout(() => connection.socket.resume(), 4_500);
         }
       }),
     );

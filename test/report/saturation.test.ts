@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Limit, Saturation } from '../../runtime/src/report/report.ts';
-import { saturationOf } from '../../runtime/src/report/saturation.ts';
+import { saturationOf } from '../../runtime/src/report/saturation/saturation.ts';
 import { Histogram } from '../../runtime/src/stats/histogram.ts';
 import { encodeHistogram } from '../../runtime/src/stats/histogramText.ts';
 import { emptyWindow } from '../../runtime/src/stats/merge.ts';
@@ -20,7 +20,8 @@ interface Second {
 const usual: Partial<Record<LatencyName, number>> = { 'connect.tcp': 1, 'publish.service': 2, 'delivery.service': 3, 'publish.pacing': 1 };
 
 function judged(seconds: readonly Second[], agents = ['local']): Saturation {
-  return saturationOf(seconds.map(windowOf), agents);
+  const tcpUs = Math.min(...seconds.map(({ latency }) => (latency?.['connect.tcp'] ?? 1) * 1000));
+  return saturationOf(seconds.map(windowOf), { agentNames: agents, tcpUs });
 }
 
 function windowOf({ process, host, latency, counters = {}, error }: Second, index: number): Window {

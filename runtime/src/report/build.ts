@@ -19,9 +19,10 @@ import {
   type Messages,
   type Report,
   reportVersion,
+  type Saturation,
 } from './report.ts';
-import { saturatedValues } from './saturatedValues.ts';
-import { saturationOf } from './saturation.ts';
+import { saturatedValues } from './saturation/saturatedValues.ts';
+import { saturationOf } from './saturation/saturation.ts';
 import { steadyOf } from './steady.ts';
 import { type Ending, verdictOf } from './verdict.ts';
 
@@ -44,14 +45,9 @@ export interface Measured {
 }
 
 /** The report of a run as far as it has come. */
-export function reportOf({ plan, startedAt, durationMs, series, books, agents, barriers = [], ending, isLive, broker }: Measured): Report {
-  const saturation = saturationOf(
-    series.windows(),
-    agents.map(({ name }) => name),
-  );
-  const saturated = saturatedValues(series.windows(), saturation, plan.pools.length);
-  const run = { ...measuresOfRun(series, books), saturated: saturated.run };
-  const pools = plan.pools.map((_, pool) => ({ ...measuresOfPool(series, books, pool), saturated: saturated.pools[pool] }));
+export function reportOf(measured: Measured): Report {
+  const { plan, startedAt, durationMs, series, books, agents, barriers = [], ending, isLive, broker } = measured;
+  const { saturation, run, pools } = measuresOf(measured);
   const expectations = plan.expectations.map((expectation) =>
     evaluate(expectation, expectation.pool === undefined ? run : pools[expectation.pool]),
   );
@@ -85,6 +81,20 @@ export function reportOf({ plan, startedAt, durationMs, series, books, agents, b
     errors,
   };
 }
+
+/** What the run and its pools came to, and how much of it tells of the load generator instead. */
+function measuresOf({ plan, series, books, agents, isLive }: Measured): { saturation: Saturation; run: Measures; pools: Measures[] } {
+  const run = measuresOfRun(series, books);
+  // While a run goes on, what is long past is not judged again each second.
+  const windows = isLive ? series.windows().slice(-liveSeconds) : series.windows();
+  const agentNames = agents.map(({ name }) => name);
+  const saturation = saturationOf(windows, { agentNames, tcpUs: run.totals.latency['connect.tcp']?.min ?? 0 });
+  const saturated = saturatedValues(windows, saturation, plan.pools.length);
+  const pools = plan.pools.map((_, pool) => ({ ...measuresOfPool(series, books, pool), saturated: saturated.pools[pool] }));
+  return { saturation, run: { ...run, saturated: saturated.run }, pools };
+}
+
+const liveSeconds = 300;
 
 /** As people write them in a scenario. */
 const schemes = { tcp: 'mqtt', tls: 'mqtts', ws: 'ws', wss: 'wss' } as const;

@@ -1,6 +1,6 @@
-import type { LatencyName } from '../stats/metrics.ts';
-import type { Window } from '../stats/window.ts';
-import type { Saturation } from './report.ts';
+import type { LatencyName } from '../../stats/metrics.ts';
+import type { Window } from '../../stats/window.ts';
+import type { Saturation } from '../report.ts';
 import { isGeneratorsOwn } from './saturation.ts';
 import { signsOf } from './signs.ts';
 

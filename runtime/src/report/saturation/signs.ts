@@ -1,7 +1,7 @@
-import { Histogram } from '../stats/histogram.ts';
-import { addContent, readHistogram } from '../stats/histogramText.ts';
-import type { CounterName, LatencyName } from '../stats/metrics.ts';
-import type { HostSample, ProcessSample, Window } from '../stats/window.ts';
+import { Histogram } from '../../stats/histogram.ts';
+import { addContent, readHistogram } from '../../stats/histogramText.ts';
+import type { CounterName, LatencyName } from '../../stats/metrics.ts';
+import type { HostSample, ProcessSample, Window } from '../../stats/window.ts';
 import { causeOf, type ErrorCause } from './errorCauses.ts';
 
 /** What one second says of who was at a limit: the window, read for that. */

@@ -1,19 +1,29 @@
-import type { Window } from '../stats/window.ts';
-import { formatDuration } from './format.ts';
-import type { Limit, Saturation, SaturationSpan } from './report.ts';
+import type { Window } from '../../stats/window.ts';
+import { formatDuration } from '../format.ts';
+import type { Limit, Saturation, SaturationSpan } from '../report.ts';
 import { type Signs, signsOf } from './signs.ts';
-import { type Symptom, symptomsOf } from './symptoms.ts';
+import type { Symptom } from './symptom.ts';
+import { symptomsOf } from './symptoms.ts';
 
-/** Who was at a limit, and when: the generator, the network, the broker, or nobody. `windows` in order; without any there is nothing to say. */
-export function saturationOf(windows: readonly Window[], agentNames: readonly string[]): Saturation {
+/** What a run is judged by besides its seconds. */
+export interface RunFacts {
+  agentNames: readonly string[];
+  /** The quickest TCP handshake, µs: what the network alone takes; 0 where none is known. */
+  tcpUs: number;
+}
+
+/**
+ * Who was at a limit, and when: the generator, the network, the broker, or nobody. `windows` in order; without any there is nothing
+ * to say.
+ */
+export function saturationOf(windows: readonly Window[], { agentNames, tcpUs }: RunFacts): Saturation {
   if (windows.length === 0) return { limit: 'none', summary: '', spans: [] };
   const seconds = windows.map(signsOf);
-  const tcpUs = Math.min(...seconds.map(({ spread }) => spread['connect.tcp']?.min ?? Number.POSITIVE_INFINITY));
   const symptoms = seconds.map((signs, at) =>
     symptomsOf({
       signs,
       during: (us) => seconds.slice(Math.max(0, at - 1 - Math.ceil(us / 1_000_000)), at + 2),
-      tcpUs: Number.isFinite(tcpUs) ? tcpUs : 0,
+      tcpUs,
       agentName: (agent) => agentNames[agent] ?? String(agent),
     }),
   );
