@@ -1,3 +1,4 @@
+import { cpuUsage } from 'node:process';
 import { completion } from '../../server/src/features/completion/completion.ts';
 import { hover } from '../../server/src/features/hover.ts';
 import { scenarioOf } from '../../server/src/features/scenario.ts';
@@ -81,6 +82,7 @@ function withBytes(text: string, change: (bytes: Buffer) => void): string {
 export interface Trial {
   /** What is wrong; absent: nothing. */
   failure?: string;
+  /** Of the processor: the machine may have other things to do. */
   milliseconds: number;
   /** The text has syntax errors, so that the formatter left parts of it alone. */
   broken: boolean;
@@ -88,7 +90,7 @@ export interface Trial {
 
 /** Analyzes and formats a text, and asks for completion, hover and signature help at a place in it. */
 export function tryOut(text: string, draw: Draw): Trial {
-  const start = performance.now();
+  const start = cpuUsage();
   try {
     const scenario = scenarioOf('file:///mutant.mqtt-scenario', 1, text, {});
     const position = scenario.lines.positionAt(draw(text.length + 1));
@@ -97,15 +99,20 @@ export function tryOut(text: string, draw: Draw): Trial {
     signatureHelp(scenario, position);
     const once = format(text);
     const again = format(once.text);
-    const milliseconds = performance.now() - start;
+    const milliseconds = millisecondsSince(start);
     const broken = once.diagnostics.length > 0;
     if (again.text !== once.text) return { failure: 'formatting twice is not formatting once', milliseconds, broken };
     return { milliseconds, broken };
   } catch (error) {
     return {
       failure: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      milliseconds: performance.now() - start,
+      milliseconds: millisecondsSince(start),
       broken: false,
     };
   }
+}
+
+function millisecondsSince(start: NodeJS.CpuUsage): number {
+  const { user, system } = cpuUsage(start);
+  return (user + system) / 1_000;
 }

@@ -8,7 +8,9 @@ import type { Scenario } from './scenario.ts';
 /** Paths of data, payload and TLS files, relative to the scenario; those that differ from client to client lead nowhere. */
 export function documentLinks(scenario: Scenario): DocumentLink[] {
   const { file, statements } = scenario.model;
-  const given = [...everyStatement(statements)].filter(({ place }) => place === 'tls').flatMap(({ values }) => values.file ?? []);
+  const given = everyStatement(statements)
+    .filter(({ place }) => place === 'tls')
+    .flatMap(({ values }) => values.file ?? []);
   const called = [...everyNode(file.statements)].flatMap((node) =>
     node.kind === 'call' && readers.has(node.callee.name) ? node.args.slice(0, 1) : [],
   );

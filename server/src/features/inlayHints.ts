@@ -13,9 +13,7 @@ import type { Scenario } from './scenario.ts';
 /** What follows from the text and does not stand in it: values of lets, numbers of clients and rounds, rates, totals. */
 export function inlayHints(scenario: Scenario, range: Range): InlayHint[] {
   const { start, end } = spanOf(scenario, range);
-  const inRange = [...everyStatement(scenario.model.statements)].filter(
-    ({ statement: { span } }) => span.start <= end && start <= span.end,
-  );
+  const inRange = everyStatement(scenario.model.statements).filter(({ statement: { span } }) => span.start <= end && start <= span.end);
   return inRange
     .flatMap((bound) => hintsOf(scenario, bound))
     .filter(({ offset }) => start <= offset && offset <= end)

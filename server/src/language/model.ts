@@ -102,14 +102,24 @@ export function constantIn(model: Pick<Model, 'values'>, bound: Bound, name: str
   return expr && model.values.get(expr)?.constant;
 }
 
-/** All statements of a block and of the blocks in it, in the order of the text. */
-export function everyStatement(block: readonly Bound[], into: Bound[] = []): Bound[] {
+/**
+ * All statements of a block and of the blocks in it, in the order of the text. Many checks ask, and most blocks are those of the
+ * keystroke before.
+ */
+export function everyStatement(block: readonly Bound[]): readonly Bound[] {
+  if (block.length === 0) return block;
+  const known = flattened.get(block);
+  if (known) return known;
+  const all: Bound[] = [];
   for (const bound of block) {
-    into.push(bound);
-    everyStatement(bound.block, into);
+    all.push(bound);
+    for (const inner of everyStatement(bound.block)) all.push(inner);
   }
-  return into;
+  flattened.set(block, all);
+  return all;
 }
+
+const flattened = new WeakMap<readonly Bound[], readonly Bound[]>();
 
 /** The `pool` that a statement stands in. */
 export function poolOf(bound: Bound): Bound | undefined {

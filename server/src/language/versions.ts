@@ -12,7 +12,7 @@ export interface Mqtt5Use {
 /** Everything under a statement that needs MQTT 5. */
 export function mqtt5Uses(root: Bound, model: Pick<Model, 'resolved'>): Mqtt5Use[] {
   const uses: Mqtt5Use[] = [];
-  for (const bound of everyStatement([root])) {
+  for (const bound of [root, ...everyStatement(root.block)]) {
     if (bound.entry.needs === 5) uses.push({ what: bound.entry.word, span: bound.statement.head.span });
     for (const [word, span] of Object.entries(bound.words)) {
       if (optionOf(bound.entry, word)?.needs === 5) uses.push({ what: word, span });

@@ -7,7 +7,7 @@ import { finding } from './finding.ts';
 export function checkEnds({ model, report }: Subject): void {
   const pools = poolsOf(model);
   if (pools.length === 0 || !pools.every(isUntilDone)) return;
-  const waiting = [...everyStatement(pools[0].block)].find((bound) => bound.choices.until === 'done');
+  const waiting = everyStatement(pools[0].block).find((bound) => bound.choices.until === 'done');
   const message =
     'nothing ends this scenario: every pool lasts `until done`, which is when all others have ended; let one end by itself, after `for 1m` for example';
   if (waiting) report(finding('never-ends', waiting.words.until, message));

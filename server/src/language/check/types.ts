@@ -19,7 +19,7 @@ export function checkTypes(statements: readonly Bound[], inference: Inference): 
 }
 
 function checkAll(root: Bound, loud: Inference): void {
-  for (const bound of everyStatement([root])) {
+  for (const bound of [root, ...everyStatement(root.block)]) {
     if (bound.entry.head === 'metric') continue;
     const scope = scopeOf(bound);
     const inference = bound.isWhole ? loud : silenced(loud);
