@@ -9,7 +9,7 @@ export function expectationTitle(now: ExpectationResult, before: ExpectationResu
   const measured = now.actual === null ? 'nothing measured' : now.actualText;
   if (standing === 'live') return `◌ ${measured} so far${now.actual === null || now.passed ? '' : ', broken'}`;
   const was = before === undefined || before.actual === null ? [] : [`was ${before.actualText}`];
-  return join([`${now.passed ? '✓' : '✗'} ${measured}`, ...was], standing);
+  return join([`${now.passed ? '✓' : '✗'} ${measured}`, ...was, ...limitPart(now)], standing);
 }
 
 /** Over a pool: how many of its clients got through, and what became of its messages. */
@@ -32,7 +32,15 @@ function latencyPart(pool: PoolReport, before: PoolReport | undefined): string[]
   const { count: values, p99 } = pool.latencyUs[key];
   if (values === 0) return [];
   const was = before?.latencyUs[key];
-  return [`p99 ${formatLatency(p99)}${was === undefined || was.count === 0 ? '' : ` (was ${formatLatency(was.p99)})`}`];
+  return [
+    `p99 ${formatLatency(p99)}${was === undefined || was.count === 0 ? '' : ` (was ${formatLatency(was.p99)})`}`,
+    ...limitPart(pool.latencyUs[key]),
+  ];
+}
+
+/** What was measured then tells of the load generator, too. */
+function limitPart({ saturated = 0 }: { saturated?: number | undefined }): string[] {
+  return saturated > 0 ? ['load generator at its limit'] : [];
 }
 
 function join(parts: readonly string[], standing: Standing): string {

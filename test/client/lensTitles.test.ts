@@ -20,6 +20,7 @@ describe('the lens over an expectation', () => {
     ['✗ 12.3 ms · was 14.1 ms', { ...expectation, passed: false }, earlier, 'final'],
     ['✓ 12.3 ms · was 14.1 ms · text changed since', expectation, earlier, 'stale'],
     ['✓ 12.3 ms', expectation, unmeasured, 'final'],
+    ['✓ 12.3 ms · was 14.1 ms · load generator at its limit', { ...expectation, saturated: 0.1 }, earlier, 'final'],
     ['✗ nothing measured', unmeasured, undefined, 'final'],
     ['◌ 12.3 ms so far', expectation, earlier, 'live'],
     ['◌ 12.3 ms so far, broken', { ...expectation, passed: false }, undefined, 'live'],

@@ -74,7 +74,7 @@ describe('the summary', () => {
     const shown = text(makeReport(makeRunPlan(), seconds), 200);
     expect(shown).toContain('The load generator was at its limit for 1 s from 0:01 on: agent local handled events up to 4.27 s late');
     expect(shown).toMatch(/^delivery \* +60/m);
-    expect(shown).toContain('* up to 33.33 % of these were measured while the load generator was at its limit');
+    expect(shown).toContain('* Up to 33.33 % of these were measured while the load generator was at its limit.');
   });
 
   test('says how sure times across hosts are', () => {

@@ -1,4 +1,5 @@
 import type { ExpectationResult } from '../../../runtime/src/report/report.ts';
+import { markOf } from '../../../runtime/src/report/trustText.ts';
 import type { RunView } from '../messages.ts';
 import { element } from './element.ts';
 import { t } from './texts.ts';
@@ -27,6 +28,6 @@ function item(expectation: ExpectationResult, final: boolean): HTMLElement {
     { class: kind },
     element('span', { class: 'sign', role: 'img', 'aria-label': said }, sign),
     element('code', {}, lineLink(line, text, t('Go to line {0}', line))),
-    element('span', { class: 'actual' }, actual === null ? t('nothing measured') : actualText),
+    element('span', { class: 'actual' }, actual === null ? t('nothing measured') : actualText + markOf(expectation)),
   );
 }

@@ -1,5 +1,6 @@
 import { formatCount, formatLatency, formatRate } from '../../../runtime/src/report/format.ts';
 import type { Report } from '../../../runtime/src/report/report.ts';
+import { markOf } from '../../../runtime/src/report/trustText.ts';
 import type { Results, RunView } from '../messages.ts';
 import { element } from './element.ts';
 import { share } from './figures.ts';
@@ -78,7 +79,7 @@ function deliveryLatency({ latencyUs }: Report): Figure {
   return {
     id: 'latency',
     name,
-    value: measured ? formatLatency(summary.p99) : '–',
+    value: measured ? formatLatency(summary.p99) + markOf(summary) : '–',
     detail: measured ? t('median {0} · max {1}', formatLatency(summary.p50), formatLatency(summary.max)) : t('nothing measured'),
     bad: false,
   };

@@ -1,11 +1,12 @@
 import type { Report } from '../../../runtime/src/report/report.ts';
+import { trustNotes } from '../../../runtime/src/report/trustText.ts';
 import type { RunView } from '../messages.ts';
 import { element } from './element.ts';
 import { t } from './texts.ts';
 
-/** What must be known to read the figures: what a host lacks, and who was at a limit. */
+/** What must be known to read the figures: what a host lacks, who was at a limit, and how sure times are. */
 export function notes({ phase, report }: RunView): HTMLElement | undefined {
-  const notes = [...lacking(report), ...(phase === 'ended' ? limits(report) : [])];
+  const notes = [...lacking(report), ...(phase === 'ended' ? [...limits(report), ...trustNotes(report)] : [])];
   if (notes.length === 0) return undefined;
   return element(
     'section',

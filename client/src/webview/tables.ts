@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatLatency } from '../../../runtime/src/report/format.ts';
-import type { AgentReport, ErrorReport, FlowReport, PoolReport } from '../../../runtime/src/report/report.ts';
+import type { AgentReport, ErrorReport, FlowReport, LatencySummary, PoolReport } from '../../../runtime/src/report/report.ts';
+import { markOf } from '../../../runtime/src/report/trustText.ts';
 import type { ComparedFigure, Mark, RunView } from '../messages.ts';
 import { element } from './element.ts';
 import { clock, share } from './figures.ts';
@@ -60,8 +61,8 @@ function poolColumns(): Column<PoolReport>[] {
   ];
 }
 
-function p99(summary: { count: number; p99: number }): string {
-  return summary.count === 0 ? '–' : formatLatency(summary.p99);
+function p99(summary: LatencySummary): string {
+  return summary.count === 0 ? '–' : formatLatency(summary.p99) + markOf(summary);
 }
 
 function shouldBeZero(value: number): HTMLElement {

@@ -1,8 +1,8 @@
-import { clockNotes } from './clockText.ts';
 import type { Colors } from './colors.ts';
-import { formatCount, formatDuration, formatLatency, formatRate, formatShare } from './format.ts';
+import { formatCount, formatDuration, formatLatency, formatRate } from './format.ts';
 import type { Latencies, LatencySummary, Report } from './report.ts';
 import { tableWithin, wrap } from './table.ts';
+import { markOf, trustNotes } from './trustText.ts';
 
 /** What happened between ramp-up and drain, where that lasted long enough to say. */
 export function steadyLines({ steady }: Report, colors: Colors): string[] {
@@ -36,20 +36,15 @@ export function latencyLines(report: Report, width: number, colors: Colors): str
   const measured = latencyTitles.filter(([name]) => latencies[name].count > 0);
   if (measured.length === 0) return [];
   const rows = measured.map(([name, title]) => [
-    title + (latencies[name].saturated ? ' *' : ''),
+    title + markOf(latencies[name]),
     formatCount(latencies[name].count),
     ...percentiles(latencies[name]),
   ]);
   const head = ['Latency', 'count', 'p50', 'p90', 'p99', 'p99.9', 'max'];
-  const shares = measured.map(([name]) => latencies[name].saturated ?? 0);
   return [
     ...tableWithin(width, [head, ...rows], ['p99.9', 'p90', 'count', 'p50']),
-    ...[...saturationNotes(Math.max(...shares)), ...clockNotes(report)].flatMap((note) => wrap(note, width).map(colors.warn)),
+    ...trustNotes(report).flatMap((note) => wrap(note, width).map(colors.warn)),
   ];
-}
-
-function saturationNotes(share: number): string[] {
-  return share > 0 ? [`* up to ${formatShare(share)} of these were measured while the load generator was at its limit`] : [];
 }
 
 function percentiles({ p50, p90, p99, p999, max }: LatencySummary): string[] {

@@ -5,6 +5,7 @@ import { latencyLines, steadyLines } from './latencyText.ts';
 import { amount, messageLines } from './messageText.ts';
 import type { PoolReport, Report, Verdict } from './report.ts';
 import { cut, tableWithin, wrap } from './table.ts';
+import { markOf } from './trustText.ts';
 
 /**
  * A run on one screen: the verdict first, then what it rests on. Texts are broken into lines of `width` characters, and tables leave
@@ -45,7 +46,8 @@ function saturationLines({ saturation: { limit, summary } }: Report, colors: Col
 
 function expectationLines({ expectations }: Report, width: number, colors: Colors): string[] {
   const longest = Math.max(0, ...expectations.map(({ text }) => text.length));
-  return expectations.map(({ text, passed, actualText }) => {
+  return expectations.map(({ text, passed, actualText: actual, saturated }) => {
+    const actualText = actual + markOf({ saturated });
     const shown = cut(text.padEnd(longest), width - actualText.length - 6);
     return passed ? `${colors.good('✓')} ${shown}  ${colors.dim(actualText)}` : `${colors.bad('✗')} ${shown}  ${colors.bad(actualText)}`;
   });
