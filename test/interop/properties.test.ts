@@ -49,12 +49,13 @@ describe.skipIf(!hasMosquitto)('MQTT 5 properties, with MQTT.js at the other end
         on "ask/+" as m {
           publish "back/facts" payload json {
             topic: m.topic, payload: m.payload, qos: m.qos, retain: m.retain, answer: m.response_topic, correlation: m.correlation_data,
-            type: m.content_type, expiry: m.message_expiry, trace: m.user_property.trace, missing: m.user_property.none
+            type: m.content_type, expiry: m.message_expiry, trace: m.user_property.trace, again: m.user_property.trace[1], missing: m.user_property.none,
+            all: m.user_properties, from: m.subscription_identifiers
           }
         }
         on "echo" as m { publish m.response_topic qos 2 payload m.payload { correlation_data m.correlation_data } }
         connect
-        subscribe "ask/+" qos 1
+        subscribe "ask/+" qos 1 identifier 300
         subscribe "echo" qos 2
         publish "back/ready" payload "now"
         wait 300ms
@@ -86,7 +87,10 @@ describe.skipIf(!hasMosquitto)('MQTT 5 properties, with MQTT.js at the other end
       type: 'a/b',
       expiry: 77,
       trace: 'one',
+      again: 'two',
       missing: '',
+      all: '[["trace","one"],["trace","two"]]',
+      from: '300',
     });
     expect(echo).toMatchObject({ topic: 'back/echo', payload: bytes, qos: 2, properties: { correlationData: bytes } });
   });

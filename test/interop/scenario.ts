@@ -8,11 +8,11 @@ import { analyze } from '../../server/src/language/analyze.ts';
 import { compile } from '../../server/src/language/compile.ts';
 import { type Ran, type RunOptions, runPlan } from '../engine/runPlan.ts';
 
-/** Compiles a scenario, which must be sound, against a broker's URL. Its files are those of `folder`. */
-export function planOf(text: string, url: string, folder = '.'): Plan {
+/** Compiles a scenario, which must be sound, against a broker's URL, or its own where none is given. Its files are those of `folder`. */
+export function planOf(text: string, url?: string, folder = '.'): Plan {
   const file = { path: 'test.mqtt-scenario', name: 'test.mqtt-scenario', folder: resolve(folder), text };
   const { model, diagnostics } = analyze(text, environmentOf(file, {}));
-  const compiled = compile(model, { sourceFile: file.name, broker: url });
+  const compiled = compile(model, { sourceFile: file.name, ...(url !== undefined && { broker: url }) });
   const errors = [...diagnostics, ...compiled.diagnostics].filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
   return compiled.plan!;

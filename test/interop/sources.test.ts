@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { LocalPorts } from '../../runtime/src/engine/localPorts.ts';
+import { LocalPorts, localPortsOf } from '../../runtime/src/engine/localPorts.ts';
+import { everything, split } from '../../runtime/src/plan/share.ts';
 import { startScripted, willing } from '../engine/scriptedBroker.ts';
 import { planOf, runScenario } from './scenario.ts';
 
@@ -35,6 +36,19 @@ describe('local ports', () => {
       expect(new Set(given.map(({ address, port }) => `${address} ${port}`)).size).toBe(129_000);
       expect(Math.min(...numbers.slice(0, 40_000))).toBeGreaterThanOrEqual(1_024);
       expect(numbers.every((port) => port <= 65_535)).toBe(true);
+    }
+  });
+
+  test('workers that never meet at a broker share its ports with nobody', () => {
+    const plan = planOf('broker "mqtt://10.0.0.1", "mqtt://10.0.0.2"\nagents {\n local { sources "10.9.0.1" }\n}\npool p[9] { connect }');
+    // Of 4 workers, clients with even indexes are those of 0 and 2, and all of theirs go to the first broker.
+    const workers = split(everything, [1, 1, 1, 1]).map((share, worker) => localPortsOf(plan, share, 0, worker, 77)!);
+    for (const [host, pair] of [
+      ['10.0.0.1', [workers[0], workers[2]]],
+      ['10.0.0.2', [workers[1], workers[3]]],
+    ] as const) {
+      const ports = pair.flatMap((each) => Array.from({ length: 32_000 }, () => each.next(host, 1883).port));
+      expect(new Set(ports).size).toBe(64_000);
     }
   });
 

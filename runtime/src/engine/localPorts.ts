@@ -58,7 +58,13 @@ export function localPortsOf(plan: Plan, share: Share, agent: number, worker: nu
   if (!own || own.sources.length === 0) return undefined;
   const weights = plan.agents.reduce((sum, { weight }) => sum + weight, 0);
   const workers = Math.max(1, Math.round((own.weight / weights) * (share.modulus / share.residues.length)));
-  return new LocalPorts(own.sources, worker, workers, start);
+  const apart = plan.agents.length === 1 && plan.brokerSpread === 'roundRobin' ? commonDivisor(workers, plan.brokers.length) : 1;
+  return new LocalPorts(own.sources, Math.floor(worker / apart), workers / apart, start);
+}
+
+/** Clients go to brokers by their indexes, as they go to workers: of 4 workers and 2 brokers, each broker has 2 of the workers to itself. */
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
 }
 
 /** Those below belong to the system's services. */

@@ -72,9 +72,15 @@ export function inferMember(expr: Member, scope: Scope, inference: Inference): V
 export function inferIndex(expr: Index, scope: Scope, inference: Inference): Value {
   if (expr.index.kind !== 'quantity' && expr.index.kind !== 'text') infer(expr.index, scope, inference);
   const object = infer(expr.object, scope, inference);
-  if (object.type === 'unknown') return object;
+  if (object.type === 'unknown' || isOpenMember(expr.object)) return object;
   inference.report(finding('wrong-type', expr.span, 'only members of a JSON message can be taken by number: `m.json.items[0]`'));
   return unknown;
+}
+
+/** Whether it is one of a message's own names, which may stand several times: `m.user_property.trace`. */
+function isOpenMember(expr: Expr): boolean {
+  const [property, name] = (expr.kind === 'member' && pathOf(expr)?.members) || [];
+  return name !== undefined && builtIns.some((each) => each.object === 'm' && each.property === property?.name && each.open === true);
 }
 
 function builtInValue(object: string, shown: string, members: readonly Name[], inference: Inference): Value {
