@@ -7,7 +7,11 @@ import type { Tools } from './tools.ts';
 /** Idle connections: what each takes of memory, and its making of CPU. */
 export async function connectionsWork({ folder, sink, rounds }: Tools): Promise<Row[]> {
   const task = ['connections', sinkAddress, sinkPort, clients, rate] as const;
-  const contenders = [ours(folder, scenarioFor(clients, 1)), floor('node', 'node.mjs', ...task), floor('MQTT.js', 'mqttjs.mjs', ...task)];
+  const contenders = [
+    ours(folder, scenarioFor(clients, rate)),
+    floor('node', 'node.mjs', ...task),
+    floor('MQTT.js', 'mqttjs.mjs', ...task),
+  ];
   const figures = await interleaved(rounds, contenders, (contender) => connect(sink, contender, clients, 1));
   const growth = await grow(folder, sink);
   return [
@@ -24,14 +28,15 @@ export async function connectionsWork({ folder, sink, rounds }: Tools): Promise<
 
 const clients = 10_000;
 const rate = 2_500;
+const growthRate = 5_000;
 
 /** The same for more and more clients of ours. */
 async function grow(folder: string, sink: string): Promise<Row[]> {
-  const sizes = [1_000, 10_000, 50_000];
+  const sizes = [1_000, 10_000, 100_000];
   const all = new Map<string, Figures[]>();
   for (const size of sizes) {
     const sinks = Math.ceil(size / 19_000);
-    const figures = await connect(sink, ours(folder, scenarioFor(size, sinks), sinks), size, sinks);
+    const figures = await connect(sink, ours(folder, scenarioFor(size, growthRate, sinks), sinks), size, sinks);
     console.log(`  ${size.toLocaleString('en-US')} connections: ${JSON.stringify(figures)}`);
     all.set(`${size.toLocaleString('en-US')} clients`, [figures]);
   }
@@ -44,8 +49,9 @@ async function grow(folder: string, sink: string): Promise<Row[]> {
   ];
 }
 
-function scenarioFor(count: number, sinks: number): string {
-  const last = sinkAddress.replace(/\d+$/, String(sinks));
+/** With several sinks from addresses of its own, as the system's choice of a port takes ever longer the more are in use. */
+function scenarioFor(count: number, perSecond: number, sinks = 0): string {
+  const last = sinkAddress.replace(/\d+$/, String(Math.max(1, sinks)));
   const url = (address: string) => `"mqtt://${address}:${sinkPort}"`;
   return `scenario "connections"
 broker ${url(sinkAddress)}..${url(last)} {
@@ -53,8 +59,9 @@ broker ${url(sinkAddress)}..${url(last)} {
   keepalive 0s
   timeout 60s
 }
+${sinks > 0 ? 'agents { local { sources "127.1.1.1".."127.1.1.4" } }' : ''}
 pool client[${count}] {
-  arrive ${rate}/s
+  arrive ${perSecond}/s
   connect
   hold 1h
 }

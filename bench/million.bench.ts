@@ -60,7 +60,7 @@ async function measure(): Promise<number> {
   const sampler = sampleMachine(director.pid!, sink);
   const [code] = await once(director, 'exit');
   const samples = sampler.stop();
-  sink.stop();
+  await sink.stop();
   show(samples);
   if (asked.keep) keep(samples, asked.keep);
   return code ?? 3;

@@ -40,7 +40,7 @@ export async function against<T>(
     return await measure(running, sink);
   } finally {
     running.end();
-    sink.stop();
+    await sink.stop();
     await wait(restMs);
   }
 }

@@ -14,7 +14,8 @@ export interface SinkTotals {
 export interface Sink {
   pid: number;
   totals(): Promise<SinkTotals>;
-  stop(): void;
+  /** Resolves once the addresses are free again. */
+  stop(): Promise<void>;
 }
 
 /** Compiles `sink/sink.c`. @throws Error where there is no C compiler */
@@ -48,6 +49,10 @@ export async function startSink(program: string, address: string, port: number, 
       const [connected, published, delivered] = line.split(' ').map(Number);
       return { connected, published, delivered };
     },
-    stop: () => child.stdin.end(),
+    async stop() {
+      const ended = once(child, 'exit');
+      child.stdin.end();
+      await ended;
+    },
   };
 }

@@ -24,6 +24,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { CONNECT = 1, CONNACK, PUBLISH, PUBACK, SUBSCRIBE = 8, SUBACK, UNSUBSCRIBE, UNSUBACK, PINGREQ, PINGRESP, DISCONNECT };
@@ -371,7 +372,8 @@ int main(int count, char **arguments) {
   uint32_t address = ntohl(inet_addr(arguments[1]));
   int processes = atoi(arguments[3]);
   totals = mmap(NULL, (processes + 1) * sizeof *totals, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (totals == MAP_FAILED) fail("mmap");
+  pid_t *children = calloc(processes + 1, sizeof *children);
+  if (totals == MAP_FAILED || children == NULL) fail("memory");
   for (int each = 0; each < processes; each++) {
     int listener = listen_at(address + each, atoi(arguments[2]));
     pid_t child = fork();
@@ -382,10 +384,14 @@ int main(int count, char **arguments) {
       totals += each;
       serve(listener, files.rlim_cur);
     }
+    children[each] = child;
     close(listener);
   }
   puts("ready");
   fflush(stdout);
   while (read(0, in, sizeof in) > 0) tell(processes);
+  /* The addresses are free again once all have ended, and that takes as long as closing their connections does. */
+  for (int each = 0; each < processes; each++) kill(children[each], SIGKILL);
+  while (wait(NULL) > 0) continue;
   return 0;
 }
