@@ -17,8 +17,7 @@ export function registerRunCommands(
 ): Disposable {
   const forScenario = (name: string, does: (scenario: Uri) => Promise<unknown>) =>
     commands.registerCommand(`mqtt-scenario.${name}`, async (from?: Uri | string) => {
-      const scenario =
-        typeof from === 'string' ? Uri.parse(from) : (from ?? activeScenario() ?? panel.shown?.scenario ?? onlyOpenScenario());
+      const scenario = meantScenario(from, panel);
       if (scenario === undefined) askForScenario();
       else await does(scenario);
     });
@@ -46,6 +45,12 @@ export function registerRunCommands(
     }),
     commands.registerCommand('mqtt-scenario.runs.open', ({ scenario, folder }: RunItem) => panel.show({ scenario, folder })),
   );
+}
+
+/** Lenses and the page's buttons say which; keys and the palette mean what is before the user. */
+function meantScenario(from: Uri | string | undefined, panel: ResultsPanel): Uri | undefined {
+  if (typeof from === 'string') return Uri.parse(from);
+  return from ?? activeScenario() ?? panel.shown?.scenario ?? onlyOpenScenario();
 }
 
 /** What buttons, keys and the palette go by. `editorLangId` is known at once, but only while an editor has the focus. */

@@ -1,4 +1,3 @@
-import type { Load } from '../../runtime/src/plan/load.ts';
 import type { Plan } from '../../runtime/src/plan/plan.ts';
 
 /**
@@ -8,8 +7,6 @@ import type { Plan } from '../../runtime/src/plan/plan.ts';
 export const requests = {
   /** `CompileParams` → `CompileResult` */
   compile: 'mqttScenario/compile',
-  /** `CompileParams` → `LoadResult` */
-  load: 'mqttScenario/load',
   /** `DocumentParams` → `Parameter[]` */
   parameters: 'mqttScenario/parameters',
   /** `DocumentParams` → `ResultAnchor[]` */
@@ -38,13 +35,6 @@ export interface CompileParams extends DocumentParams {
 export interface CompileResult {
   /** Absent where the text has errors; `problems` says which. */
   plan?: Plan;
-  problems: Problem[];
-}
-
-/** What the compiled scenario will offer and need. */
-export interface LoadResult {
-  /** Absent where the text has errors; `problems` says which. */
-  load?: Load;
   problems: Problem[];
 }
 

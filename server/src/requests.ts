@@ -2,7 +2,7 @@ import { type Connection, ErrorCodes, LSPErrorCodes, type Range, ResponseError }
 import type { ClientAbilities } from './capabilities.ts';
 import { codeActions } from './features/codeActions.ts';
 import { codeLenses } from './features/codeLenses.ts';
-import { compilation, loadPreview } from './features/compilation.ts';
+import { compilation } from './features/compilation.ts';
 import { completion } from './features/completion/completion.ts';
 import { definition } from './features/definition.ts';
 import { documentLinks } from './features/documentLinks.ts';
@@ -91,10 +91,6 @@ function answerOurOwn(connection: Connection, scenarios: OpenScenarios): void {
   connection.onRequest(
     requests.compile,
     about((scenario, params: CompileParams) => compilation(scenario, params)),
-  );
-  connection.onRequest(
-    requests.load,
-    about((scenario, params: CompileParams) => loadPreview(scenario, params)),
   );
   connection.onRequest(requests.parameters, about(parameters));
   connection.onRequest(requests.resultAnchors, about(resultAnchors));

@@ -24,7 +24,7 @@ import type {
   TextEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver-protocol/node';
-import type { CompileResult, LoadResult, Parameter, ResultAnchor } from '../../server/src/protocol.ts';
+import type { CompileResult, Parameter, ResultAnchor } from '../../server/src/protocol.ts';
 import { peak } from '../features/peak.ts';
 import { buildServer, type LanguageClient, type ServerBuild } from './languageClient.ts';
 
@@ -278,11 +278,6 @@ describe('the server as a process, driven by a client of the protocol', () => {
     const wrong = await compile({ params: { riders: 'many' } });
     expect(wrong.plan).toBeUndefined();
     expect(wrong.problems).toMatchObject([{ severity: 'error', line: 5 }]);
-  });
-
-  it('previews the load', async () => {
-    const { load } = await client.connection.sendRequest<LoadResult>('mqttScenario/load', { uri });
-    expect(load).toMatchObject({ connections: 503, published: { perSecond: 520 } });
   });
 
   it('lists parameters and anchors', async () => {

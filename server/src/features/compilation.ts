@@ -1,7 +1,6 @@
-import { loadOf } from '../../../runtime/src/plan/load.ts';
 import { compile } from '../language/compile.ts';
 import type { Diagnostic } from '../language/diagnostic.ts';
-import type { CompileParams, CompileResult, LoadResult, Problem } from '../protocol.ts';
+import type { CompileParams, CompileResult, Problem } from '../protocol.ts';
 import { fileName, hasErrors, type Scenario } from './scenario.ts';
 
 /** The plan of a scenario with other parameters, broker or seed, or what stands in its way. */
@@ -16,12 +15,6 @@ export function compilation(scenario: Scenario, { params, broker, seed }: Omit<C
   const { plan, diagnostics } = compile(scenario.model, options);
   const problems = [...scenario.diagnostics, ...diagnostics].map((finding) => problemOf(scenario, finding));
   return plan ? { plan, problems } : { problems };
-}
-
-/** The load of what a scenario compiles to, or what stands in its way. */
-export function loadPreview(scenario: Scenario, params: Omit<CompileParams, 'uri'>): LoadResult {
-  const { plan, problems } = compilation(scenario, params);
-  return plan ? { load: loadOf(plan), problems } : { problems };
 }
 
 function problemOf({ lines }: Scenario, { severity, message, code, span }: Diagnostic): Problem {
