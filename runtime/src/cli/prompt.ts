@@ -17,13 +17,16 @@ export async function askHidden(question: string): Promise<string> {
 
 async function answerOf(lines: Interface, question: string): Promise<string> {
   const interrupted = new AbortController();
-  lines.on('SIGINT', () => {
-    if (!process.emit('SIGINT')) process.exit(130);
-    interrupted.abort();
-  });
+  const giveUp = () => interrupted.abort();
+  // The terminal is ours while we ask, and Ctrl-C a key of it.
+  lines.on('SIGINT', () => void (process.emit('SIGINT') || process.exit(130)));
+  // Where nobody else listens the signal ends the program, which a listener of ours would prevent.
+  const signals = (['SIGINT', 'SIGTERM'] as const).filter((signal) => process.listenerCount(signal) > 0);
+  for (const signal of signals) process.on(signal, giveUp);
   try {
     return await lines.question(question, { signal: interrupted.signal });
   } finally {
+    for (const signal of signals) process.off(signal, giveUp);
     lines.close();
   }
 }

@@ -36,5 +36,12 @@ export async function uploadFailure(
     return new HostError(label, 'upload', `the disk of ${folder} is full: ${freeKb} KB are left`, 'Free some space there.');
   }
   const reason = error instanceof Error ? error.message : String(error);
-  return new HostError(label, 'upload', reason, 'If its SSH server refuses SFTP, put `Subsystem sftp internal-sftp` into its sshd_config.');
+  return new HostError(label, 'upload', reason, remedyFor(reason));
+}
+
+/** A connection carries several sessions at once: the agent's, one for files, one for scripts. */
+function remedyFor(reason: string): string {
+  return /open failed/i.test(reason)
+    ? 'Its SSH server allows too few sessions: raise MaxSessions in its sshd_config to 4 or more.'
+    : 'If its SSH server refuses SFTP, put `Subsystem sftp internal-sftp` into its sshd_config.';
 }
