@@ -136,19 +136,43 @@ describe.each(brokers)('$name', ({ start, version }) => {
         connect,
         subscribe(1, text('answer/', index), 1),
         { kind: 'await', signal: 0, count: 1, line: 1 },
-        repeat({ durationMs: 100, pacing: each(50) }, asked),
-        wait(100),
-        disconnect,
+        repeat({ count: 5, pacing: each(50) }, asked),
+        holdUntilDone,
       ]),
     ];
     const flows = [flow({ match: 'always' }), flow({ publish: 1, subscribe: 1 })];
-    const ran = await runPlan(planOf(broker.port, pools, { signals: [{ name: 'serving', expected: 1 }], flows }));
+    const plan = planOf(broker.port, pools, { signals: [{ name: 'serving', expected: 1 }], flows });
+    const ran = await runPlan(plan, { deliveries: 50 });
     expect(ran.errors).toEqual({});
     expect(ran.count('delivery.received', 0)).toBe(25);
     expect(ran.count('publish.sent', 0)).toBe(25);
     expect(ran.count('delivery.received', 1)).toBe(25);
     expect(ran.count('delivery.gaps')).toBe(0);
     expect(matched(ran)).toBe(25);
+    // The whole way, counted where the answer arrives; its own way is the last part of it.
+    expect([ran.latency('delivery.response', 0).count, ran.latency('delivery.response', 1).count]).toEqual([0, 25]);
+    expect(ran.latency('delivery.response', 1).max).toBeGreaterThan(ran.latency('delivery.latency', 1).max);
+  });
+
+  test('wills are told from what others publish to the same topics', async () => {
+    const will = {
+      topic: text('gone/', index),
+      payload: { kind: 'text', text: text('bye from ', index) },
+      qos: 1,
+      retain: false,
+      properties: {},
+    } as const;
+    const watch = poolOf('watch', 2, version, [connect, subscribe(0, text('gone/+'), 1), watching, holdUntilDone]);
+    const leave = poolOf('leave', 5, version, [
+      connect,
+      { kind: 'await', signal: 0, count: 2, line: 1 },
+      publish(0, text('gone/', index), { qos: 1, payload: { kind: 'text', text: text('good morning') }, tracking: 'off' }),
+      { kind: 'disconnect', abruptly: true, line: 1 },
+    ]);
+    leave.connect.will = { ...will, payload: { ...will.payload } };
+    const plan = planOf(broker.port, [watch, leave], { signals: [{ name: 'watching', expected: 2 }], flows: [flow({ match: 'always' })] });
+    const ran = await runPlan(plan, { deliveries: 20 });
+    expect([ran.count('delivery.wills'), ran.count('delivery.foreign'), ran.count('delivery.received')]).toEqual([10, 10, 0]);
   });
 
   test('clients that come and go, again and again', async () => {

@@ -91,7 +91,11 @@ function tellDone(engines: Engine[], events: Event[]): void {
 }
 
 function messagesIn({ pools }: Window): number {
-  return sum(pools.map(({ counters }) => (counters['delivery.received'] ?? 0) + (counters['delivery.foreign'] ?? 0)));
+  return sum(
+    pools.map(
+      ({ counters }) => (counters['delivery.received'] ?? 0) + (counters['delivery.foreign'] ?? 0) + (counters['delivery.wills'] ?? 0),
+    ),
+  );
 }
 
 /** Opens barriers. Answers whether all have ended that do not wait for the others. */
