@@ -65,38 +65,36 @@ describe('the load generator is at its limit', () => {
 
 describe('the broker', () => {
   test('is slow to acknowledge', async () => {
-    const broker = keep(await startScripted(answering(700)));
-    expectLimit(await carryOut(loadPlan(broker.port, qos1)), 'brokerSlow', /acknowledged publishes within 7\d\d ms/);
+    const broker = keep(await startScripted(answering(2_500)));
+    expectLimit(await carryOut(loadPlan(broker.port, qos1)), 'brokerSlow', /acknowledged publishes within \d+(\.\d+)? s/);
   });
 
   test('is slow for as many messages as may be in flight', async () => {
-    const broker = keep(await startScripted(answering(90, { receiveMaximum: 1 }), 5));
-    const report = await carryOut(loadPlan(broker.port, { ...qos1, version: 5, sensor: { inflight: 10 } }));
+    const broker = keep(await startScripted(answering(400, { receiveMaximum: 1 }), 5));
+    const report = await carryOut(loadPlan(broker.port, { ...qos1, version: 5, seconds: 5, sensor: { inflight: 10 } }));
     expectLimit(report, 'brokerSlow', /late \(p90\), as \d+ clients? waited for acknowledgements/);
   });
 
-  test.skipIf(!hasMosquitto)('stalls for two seconds', async () => {
+  test.skipIf(!hasMosquitto)('stalls for three seconds', async () => {
     const mosquitto = keep(await startMosquitto());
     const report = await carryOut(
       loadPlan(mosquitto.port, { ...qos1, seconds: 5 }),
-      whenSending(() => keepFrom(pulse(mosquitto.pid!, 2_000, 60_000))),
+      whenSending(() => keepFrom(pulse(mosquitto.pid!, 3_000, 60_000))),
     );
     expectLimit(report, 'brokerSlow', /acknowledged publishes|delivered messages|waited for acknowledgements/);
-    expect(report.latencyUs.publishAck.max).toBeGreaterThan(1_500_000);
+    expect(report.latencyUs.publishAck.max).toBeGreaterThan(2_000_000);
   });
 
   test('does not read', async () => {
     const broker = keep(
       await startScripted((packet, connection) => {
         willing(packet, connection);
-        if (packet.cmd === 'publish' && connection.packets.length < 5) {
-          connection.socket.pause();
-          setTimeout(() => connection.socket.resume(), 4_500);
-        }
+        if (packet.cmd === 'publish') connection.socket.pause();
       }),
     );
     const large = { payload: { kind: 'bytes', size: { kind: 'literal', value: 100_000 }, fill: 'text' } } as const;
-    expectLimit(await carryOut(loadPlan(broker.port, { perSecond: 50, message: large })), 'brokerSlow', /did not read/);
+    const plan = { ...loadPlan(broker.port, { sensors: 2, perSecond: 100, message: large }), longestMs: 6_000 };
+    expectLimit(await carryOut(plan), 'brokerSlow', /did not read/);
   });
 
   test('refuses everybody', async () => {
@@ -153,7 +151,8 @@ if (noNamespaces !== undefined) {
 
 test('nobody is at a limit in a run that goes well', async () => {
   const aedes = keep(await startAedes());
-  const report = await carryOut(loadPlan(aedes.port, qos1));
+  // Little enough that nothing waits for anything, even where all share a busy machine.
+  const report = await carryOut(loadPlan(aedes.port, { sensors: 3, perSecond: 5 }));
   expectLimit(report, 'none', /./);
   expect(report.messages.lost).toBe(0);
 });

@@ -61,6 +61,27 @@ test('a second is closed when it is known to be over, and none is left out', () 
   expect(clock.read()).toBe(4_500_000);
 });
 
+test('the run’s clock follows that of all agents, and never goes back', () => {
+  let outside = 0;
+  const late: number[] = [];
+  const clock: RunClock = new RunClock(
+    () => outside,
+    () => late.push(clock.lateUs),
+  );
+  clock.start(0);
+  outside = 500_000;
+  expect(clock.read()).toBe(500_000);
+  // Ours gains: half a second of it was a little less.
+  clock.follow({ hostUs: 500_000, runUs: 499_000, rate: 0.999 });
+  expect(clock.nowUs).toBe(500_000);
+  outside = 1_500_000;
+  expect(clock.read()).toBeCloseTo(1_498_000, 6);
+  // The host was suspended: the others have gone on.
+  clock.follow({ hostUs: 1_500_000, runUs: 4_000_000, rate: 1 });
+  expect(clock.second).toBe(4);
+  expect(late.map(Math.round)).toEqual([498_000, 2_000_000, 1_000_000, 0]);
+});
+
 function slots(given: Record<number, number>, rest = 0): number[] {
   return Array.from({ length: 10 }, (_, slot) => given[slot] ?? rest);
 }

@@ -57,6 +57,7 @@ describe('one remarkable second among calm ones:', () => {
       'agent local handled events up to 400 ms late, waiting 350 ms for a processor',
       { process: { longestDelayUs: 400_000, cpuWaitMs: 350 } },
     ],
+    ['generator', 'agent local handled events up to 2 ms late, waiting 500 ms for a processor', { process: { cpuWaitMs: 500 } }],
     [
       'generator',
       'agent local handled events up to 300 ms late, collecting garbage for 280 ms',

@@ -23,11 +23,11 @@ export function isLossy({ segmentsSent, segmentsLost }: HostSample, least: numbe
   return segmentsLost >= Math.max(least, segmentsSent * 0.01);
 }
 
-/** Whether the generator's own lateness, or a network that loses, accounts for a latency. */
+/** Whether the generator's own lateness and want of a processor, or a network that loses, accounts for a latency. */
 export function isExplained(surroundings: Surroundings, us: number): boolean {
   const since = surroundings.during(us);
-  const ownUs = most(since, ({ longestDelayUs }) => longestDelayUs);
-  return 3 * ownUs > us || since.some(({ hosts }) => hosts.some((host) => isLossy(host, fewLost)));
+  const ownUs = most(since, ({ longestDelayUs, cpuWaitMs }) => Math.max(3 * longestDelayUs, 2 * cpuWaitMs * 1000));
+  return ownUs > us || since.some(({ hosts }) => hosts.some((host) => isLossy(host, fewLost)));
 }
 
 /** As much as delays the last of a run's messages. */

@@ -11,21 +11,24 @@ export function generatorSymptoms(surroundings: Surroundings): Symptom[] {
 /** A process that handles events this late adds as much to what it measures. */
 const lateP99Us = 50_000;
 const lateOnceUs = 200_000;
+const muchWaitMs = 300;
 
 function lateness({ signs, agentName }: Surroundings): Symptom[] {
-  return signs.processes
-    .filter(({ eventLoopDelayUs, longestDelayUs }) => eventLoopDelayUs >= lateP99Us || longestDelayUs >= lateOnceUs)
-    .map((sample) => ({
-      limit: 'generator',
-      rule: `late ${sample.agent}`,
-      weight: sample.longestDelayUs,
-      text: `agent ${agentName(sample.agent)} handled events up to ${formatLatency(sample.longestDelayUs)} late${why(sample)}`,
-    }));
+  return signs.processes.filter(isLate).map((sample) => ({
+    limit: 'generator',
+    rule: `late ${sample.agent}`,
+    weight: sample.longestDelayUs,
+    text: `agent ${agentName(sample.agent)} handled events up to ${formatLatency(sample.longestDelayUs)} late${why(sample)}`,
+  }));
+}
+
+function isLate({ eventLoopDelayUs, longestDelayUs, cpuWaitMs }: ProcessSample): boolean {
+  return eventLoopDelayUs >= lateP99Us || longestDelayUs >= lateOnceUs || cpuWaitMs >= muchWaitMs;
 }
 
 function why({ longestDelayUs, cpuWaitMs, gcMs, cpuMs }: ProcessSample): string {
   const muchMs = longestDelayUs / 1000 / 3;
-  if (gcMs > muchMs) return `, collecting garbage for ${formatLatency(gcMs * 1000)}`;
+  if (gcMs > Math.max(muchMs, cpuWaitMs)) return `, collecting garbage for ${formatLatency(gcMs * 1000)}`;
   if (cpuWaitMs > muchMs) return `, waiting ${formatLatency(cpuWaitMs * 1000)} for a processor`;
   return cpuMs >= 900 ? ', with a whole processor in use' : '';
 }
