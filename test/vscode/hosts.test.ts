@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../runtime/src/report/report.ts';
@@ -6,9 +8,9 @@ import { hasSshd, startSshd, type TestHome, type TestSshd, testHome } from '../s
 import { hasMosquitto, startMosquitto, type TestBroker } from '../support/brokers.ts';
 import { launchVsCode, type VsCode } from './launch.ts';
 import { whyNot } from './machine.ts';
-import { lens, runCommand, screenshot, webview } from './workbench.ts';
+import { clickLens, lens, openFile, runCommand, screenshot, toast, webview } from './workbench.ts';
 
-const scenario = (broker: TestBroker, hosts: readonly TestSshd[]) => `scenario "far"
+const scenario = (broker: TestBroker, hosts: readonly { host: string }[]) => `scenario "far"
 
 broker "${broker.url}"
 
@@ -31,17 +33,26 @@ describe.skipIf(whyNot() !== undefined || !hasSshd || !hasMosquitto)('a run on o
   let hosts: TestSshd[];
   let broker: TestBroker;
   let code: VsCode;
+  /** Accepts connections, and says nothing. */
+  let silent: Server;
   beforeAll(async () => {
     home = testHome();
     broker = await startMosquitto();
     const start = (address: string) => startSshd(home, { address, settings: [`SetEnv XDG_CACHE_HOME=${home.folder}/cache-${address}`] });
     hosts = await Promise.all(['127.0.0.2', '127.0.0.3'].map(start));
-    const files = { 'far.mqtt-scenario': scenario(broker, hosts) };
+    silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const files = {
+      'far.mqtt-scenario': scenario(broker, hosts),
+      'silent.mqtt-scenario': scenario(broker, [{ host: `a@127.0.0.1:${port}` }, { host: `b@127.0.0.1:${port}` }]),
+    };
     code = await launchVsCode({ files, open: 'far.mqtt-scenario', home: home.folder });
     await lens(code.page, 'Run Scenario').waitFor();
   });
   afterAll(async () => {
     await code?.close();
+    silent?.close();
     await Promise.all([broker, ...(hosts ?? [])].map((each) => each?.close()));
     home?.close();
   });
@@ -81,5 +92,19 @@ describe.skipIf(whyNot() !== undefined || !hasSshd || !hasMosquitto)('a run on o
     await webview(page).getByText('Run again').click();
     const runs = join(code.workspace, '.mqtt-scenario/runs');
     await expect.poll(() => readdirSync(runs).length, { timeout: 60_000 }).toBe(2);
+    await expect.poll(() => existsSync(join(runs, readdirSync(runs).sort()[1], 'report.json')), { timeout: 60_000 }).toBe(true);
+  });
+
+  it('waits for a silent host only as long as the user does', async () => {
+    const { page } = code;
+    await openFile(page, 'silent.mqtt-scenario');
+    // Twice, as the first attempt must not stand in the way of the second.
+    for (const _ of [1, 2]) {
+      await clickLens(page, 'Run Scenario', toast(page, 'Starting agents'));
+      await screenshot(page, 'starting agents');
+      await toast(page, 'Starting agents').getByRole('button', { name: 'Cancel' }).click();
+      await toast(page, 'Starting agents').waitFor({ state: 'hidden' });
+    }
+    expect(readdirSync(join(code.workspace, '.mqtt-scenario/runs'))).toHaveLength(2);
   });
 });
