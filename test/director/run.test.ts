@@ -27,7 +27,9 @@ function exactRuns(cases: Case[], broker: () => TestBroker): void {
     const books = { published: 140, expected: 560, delivered: 560, lost: 0, inFlight: 0 };
     expect(report.summary).toBe('Ran to its end; nothing was expected of it.');
     expect(report.messages).toMatchObject({ ...books, duplicated: 0, reordered: 0, foreign: 0, missed: 0 });
-    expect(report.flows).toEqual([{ publishLine: 24, fromPool: 'sender', toPool: 'receiver', ...books }]);
+    const flow = { publishLine: 24, fromPool: 'sender', toPool: 'receiver', topic: 'load/{client.index}', duplicated: 0, reordered: 0 };
+    expect(report.flows).toEqual([{ ...flow, ...books }]);
+    expect(report.imbalances).toEqual([]);
     expect(report.connections).toMatchObject({ attempted: 11, succeeded: 11, failed: 0, lost: 0 });
     expect(report.agents.map(({ workers }) => workers)).toEqual(Array(fan.agents).fill(Math.min(fan.workers, Math.ceil(7 / fan.agents))));
     expect(report.agents.reduce((sum, { clients }) => sum + clients, 0)).toBe(11);
