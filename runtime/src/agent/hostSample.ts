@@ -25,8 +25,8 @@ export function sampleHost(brokerPorts: ReadonlySet<number>): () => HostFigures 
   };
 }
 
-/** Some 1,700 connections: the table of all of them would take long to write on a host with many. */
-const mostTableBytes = 256 * 1024;
+/** Some 850 connections: the table of all of them would take long to write on a host with many. */
+const mostTableBytes = 128 * 1024;
 
 function sharesOf(before: CpuTimes, now: CpuTimes): { cpuShare: number; stolenShare: number } {
   const all = now.all - before.all;
