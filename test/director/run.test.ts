@@ -70,6 +70,21 @@ describe.skipIf(!hasMosquitto)('on mosquitto every message is accounted for:', (
     ],
     () => mosquitto,
   );
+
+  test('as the broker counts it itself', async () => {
+    const plan = {
+      ...fanPlan({ broker: mosquitto, qos: 1, version: 5 }),
+      monitor: { kind: 'sys', everyMs: 10_000, tls: { insecure: false } },
+    } as const;
+    const { verdict, messages, broker } = await begin(plan).result;
+    const figures = [
+      { name: 'messages from clients', broker: messages.published, ours: messages.published },
+      { name: 'messages to clients', broker: messages.delivered, ours: messages.delivered },
+      { name: 'messages dropped', broker: 0, ours: 0 },
+    ].map((figure) => ({ ...figure, difference: 0, disagrees: false }));
+    expect(verdict).toBe('passed');
+    expect(broker).toEqual({ source: '$SYS', figures });
+  });
 });
 
 describe('a run', () => {

@@ -8,7 +8,8 @@ import { middleOf } from '../../runtime/src/stats/buckets.ts';
 import { Totals } from '../../runtime/src/stats/totals.ts';
 import { WindowSeries } from '../../runtime/src/stats/windowSeries.ts';
 import { hasMosquitto, startMosquitto, type TestBroker } from '../support/brokers.ts';
-import { type Fate, type FaultProxy, type Passage, packet, startFaultProxy } from '../support/faultProxy.ts';
+import type { Fate, Passage } from '../support/faultLane.ts';
+import { type FaultProxy, packet, startFaultProxy } from '../support/faultProxy.ts';
 import { connect, disconnect, each, holdUntilDone, index, planOf, poolOf, publish, repeat, subscribe, text } from './plans.ts';
 import { type Ran, runPlan } from './runPlan.ts';
 
