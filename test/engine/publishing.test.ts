@@ -150,7 +150,7 @@ test('a broker that does not read holds its publisher up, whose messages are lat
   const before = process.memoryUsage().arrayBuffers;
   let most = 0;
   const ran = await runPlan(
-    planOf(broker.port, [poolOf('p', 1, 4, [connect, repeat({ durationMs: 200, pacing: each(1000) }, step), disconnect])]),
+    planOf(broker.port, [poolOf('p', 1, 4, [connect, repeat({ count: 200, pacing: each(1000) }, step), disconnect])]),
     {
       meanwhile: () => {
         const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().arrayBuffers - before)), 10);

@@ -134,6 +134,27 @@ test.each([
   await broker.close();
 });
 
+test('why a message or a filter is refused is told too', async () => {
+  const refuse: Script = (packet, connection) => {
+    const properties = { reasonString: 'quota of ten' };
+    if (packet.cmd === 'subscribe') connection.send({ cmd: 'suback', messageId: packet.messageId!, granted: [0x97], properties });
+    else if (packet.cmd === 'publish' && packet.qos === 1)
+      connection.send({ cmd: 'puback', messageId: packet.messageId!, reasonCode: 0x97, properties });
+    else if (packet.cmd === 'publish') connection.send({ cmd: 'pubrec', messageId: packet.messageId!, reasonCode: 0x97, properties });
+    else willing(packet, connection);
+  };
+  const broker = await startScripted(refuse, 5);
+  const ran = await runScenario(
+    'pool p[1] {\n connect\n subscribe "a"\n publish "b" qos 1\n publish "b" qos 2\n disconnect\n}',
+    url(broker.port),
+  );
+  expect(ran.errors).toEqual({
+    'subscribe refused: quota exceeded (0x97): quota of ten': 1,
+    'publish refused: quota exceeded (0x97): quota of ten': 2,
+  });
+  await broker.close();
+});
+
 /** Willing, and its CONNACK has these properties. */
 function grantingWith(properties: object): Script {
   return (packet, connection) => {
