@@ -29,13 +29,14 @@ interface Delays {
 }
 
 function lastsMs({ pools, signals }: Timed, delays: Delays): number {
+  const scoped = pools.map((pool) => ({ pool, scope: scopeOf(pool) }));
   let times: Times = { openedAt: signals.map(() => 0), doneAt: 0 };
   // Each round settles at least one more signal, until all are; pools that wait for each other are the checker's business.
   for (let round = 0, before: Times | undefined; round < signals.length + 2 && !isSame(times, before); round++) {
     before = times;
-    times = nextTimes(pools, times, delays);
+    times = nextTimes(scoped, times, delays);
   }
-  const ends = pools.map((pool) => endOfPool(pool, times, delays).endedAt);
+  const ends = scoped.map((each) => endOfPool(each, times, delays).endedAt);
   return Math.min(longestRunMs, Math.max(0, ...ends));
 }
 
@@ -52,27 +53,30 @@ function isSame(times: Times, before: Times | undefined): boolean {
   return before?.doneAt === times.doneAt && times.openedAt.every((at, signal) => at === before.openedAt[signal]);
 }
 
-function nextTimes(pools: readonly PoolPlan[], times: Times, delays: Delays): Times {
+interface Scoped {
+  pool: PoolPlan;
+  scope: Scope;
+}
+
+function nextTimes(pools: readonly Scoped[], times: Times, delays: Delays): Times {
   const next: Times = { openedAt: times.openedAt.map(() => 0), doneAt: 0 };
-  for (const pool of pools) {
-    const { endedAt, signalledAt } = endOfPool(pool, times, delays);
+  for (const { pool, scope } of pools) {
+    const { endedAt, signalledAt } = endOfPool({ pool, scope }, times, delays);
     for (const [signal, at] of signalledAt) next.openedAt[signal] = Math.max(next.openedAt[signal], at);
     if (!pool.untilDone) next.doneAt = Math.max(next.doneAt, endedAt);
   }
   return next;
 }
 
-function endOfPool(pool: PoolPlan, times: Times, delays: Delays): { endedAt: number; signalledAt: Map<number, number> } {
-  const walk: Walk = { pool, times, delays, scope: scopeOf(pool), signalledAt: new Map() };
+function endOfPool({ pool, scope }: Scoped, times: Times, delays: Delays): { endedAt: number; signalledAt: Map<number, number> } {
+  const walk: Walk = { pool, times, delays, scope, signalledAt: new Map() };
   const endedAt = pool.clients === 0 ? 0 : after(pool.steps, latestArrivalMs(pool.arrival, pool.clients), walk);
   return { endedAt: Math.min(longestRunMs, endedAt), signalledAt: walk.signalledAt };
 }
 
-interface Walk {
-  pool: PoolPlan;
+interface Walk extends Scoped {
   times: Times;
   delays: Delays;
-  scope: Scope;
   /** The latest time that each signal is given by this pool. */
   signalledAt: Map<number, number>;
 }
