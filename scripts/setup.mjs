@@ -12,6 +12,9 @@ const systemPackages = [
   { command: 'ip', debian: ['iproute2'] },
   // Wires between hosts that take their time.
   { command: 'python3', debian: ['python3-minimal'] },
+  // Clocks that are off, and networks that lose.
+  { command: 'faketime', debian: ['faketime'] },
+  { command: 'nft', debian: ['nftables'] },
   // Drives the tests in a real VS Code; its text needs a font.
   { command: 'chromium', debian: ['chromium', 'fonts-dejavu-core'] },
 ];

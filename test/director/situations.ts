@@ -122,7 +122,7 @@ export interface Namespace {
   close(): Promise<void>;
 }
 
-const needed = ['/usr/bin/unshare', '/usr/bin/nsenter', '/usr/sbin/nft', '/usr/sbin/tc', '/usr/sbin/ip', '/usr/sbin/mosquitto'];
+const needed = ['/usr/bin/unshare', '/usr/bin/nsenter', '/usr/sbin/nft', '/usr/sbin/ip', '/usr/sbin/mosquitto'];
 
 /** Why there can be no namespaces here; undefined where there can. */
 export const noNamespaces = process.getuid?.() !== 0 ? 'this is not root' : needed.find((file) => !existsSync(file))?.concat(' is missing');
