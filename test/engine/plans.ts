@@ -1,54 +1,21 @@
 import type { Expr, Plan, PoolPlan, PublishStep, RepeatStep, Step, SubscribeStep } from '../../runtime/src/plan/plan.ts';
+import { makePlan, makePool } from '../plan/makePlan.ts';
 
-/** Plans by hand, with what a test does not care about filled in. */
-export function planOf(port: number, pools: PoolPlan[], part: Partial<Plan> = {}): Plan {
-  return {
-    planVersion: 1,
-    scenario: 'test',
-    sourceFile: 'test.mqtt-scenario',
-    seed: 1,
-    params: {},
-    brokers: [{ transport: 'tcp', host: '127.0.0.1', port, path: '' }],
-    brokerSpread: 'roundRobin',
-    agents: [{ kind: 'local', host: 'local', weight: 1, sources: [], line: 1 }],
-    agentPolicy: { onAgentLoss: 'stop', orphanTimeoutMs: 60_000 },
-    data: [],
-    pools,
-    flows: [],
-    signals: [],
-    expectations: [],
-    before: [],
-    after: [],
-    longestMs: 60_000,
-    settleMs: 1_000,
-    giveUpMs: 10_000,
-    ...part,
-  };
-}
+export { connect, total } from '../plan/makePlan.ts';
 
 export type Version = 3 | 4 | 5;
 
+/** A plan by hand against a port of loopback, with what a test does not care about filled in. */
+export function planOf(port: number, pools: PoolPlan[], part: Partial<Plan> = {}): Plan {
+  const brokers: Plan['brokers'] = [{ transport: 'tcp', host: '127.0.0.1', port, path: '' }];
+  return makePlan(pools, { brokers, settleMs: 1_000, giveUpMs: 10_000, ...part });
+}
+
 export function poolOf(name: string, clients: number, version: Version, steps: Step[], part: Partial<PoolPlan> = {}): PoolPlan {
-  return {
-    name,
-    clients,
-    arrival: { kind: 'atOnce' },
-    connect: {
-      version,
-      clientId: text(`${name}-`, index),
-      cleanStart: true,
-      keepAliveSeconds: 60,
-      // Much, as the machine that tests run on may be busy.
-      timeoutMs: 20_000,
-      userProperties: [],
-    },
-    inflight: 1,
-    steps,
-    handlers: [],
-    untilDone: JSON.stringify(steps).includes('"untilDone":true') || steps.some((step) => step.kind === 'hold' && !step.durationMs),
-    line: 1,
-    ...part,
-  };
+  const untilDone = JSON.stringify(steps).includes('"untilDone":true') || steps.some((step) => step.kind === 'hold' && !step.durationMs);
+  const pool = makePool(name, clients, steps);
+  // Much time, as the machine that tests run on may be busy.
+  return { ...pool, untilDone, connect: { ...pool.connect, version, timeoutMs: 20_000 }, ...part };
 }
 
 export const index: Expr = { kind: 'clientIndex' };
@@ -62,7 +29,6 @@ export function literal(value: string | number | boolean): Expr {
   return { kind: 'literal', value };
 }
 
-export const connect: Step = { kind: 'connect', line: 1 };
 export const disconnect: Step = { kind: 'disconnect', abruptly: false, line: 1 };
 export const holdUntilDone: Step = { kind: 'hold', line: 1 };
 
@@ -98,8 +64,4 @@ export function repeat(part: Partial<RepeatStep>, ...steps: Step[]): RepeatStep 
 /** One client's own rate. */
 export function each(perSecond: number): RepeatStep['pacing'] {
   return { kind: 'each', rate: { kind: 'constant', perSecond }, poisson: false };
-}
-
-export function total(perSecond: number): RepeatStep['pacing'] {
-  return { kind: 'total', rate: { kind: 'constant', perSecond }, poisson: false };
 }

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -9,6 +8,7 @@ import { WebSocketServer } from 'ws';
 import { type ScriptedBroker, startScripted, willing } from '../engine/scriptedBroker.ts';
 import { freePort, hasMosquitto, startMosquitto, type TestBroker } from '../support/brokers.ts';
 import { type Certificates, makeCertificates } from '../support/certificates.ts';
+import { listening } from '../support/listening.ts';
 import { otherEnd } from './otherEnd.ts';
 import { runScenario } from './scenario.ts';
 
@@ -35,7 +35,7 @@ describe.skipIf(!hasMosquitto)('mosquitto, over every transport and in every ver
       ...listener('ws', 'protocol websockets'),
       ...listener('wss', 'protocol websockets', ...server),
     ]);
-    await Promise.all(Object.values(ports).map(accepted));
+    await Promise.all(Object.values(ports).map(listening));
   });
   afterAll(() => broker.close());
 
@@ -240,17 +240,4 @@ function handshakeOf(socket: TLSSocket): Handshake {
   const { servername } = socket as TLSSocket & { servername: string | false };
   const client = socket.getPeerCertificate().subject?.CN;
   return { client, name: servername, protocol: socket.alpnProtocol, resumed: socket.isSessionReused() };
-}
-
-/** When a port takes connections. */
-async function accepted(port: number): Promise<void> {
-  while (!(await accepts(port)));
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => socket.destroy());
-    socket.once('error', () => resolve(false)).once('close', (failed) => resolve(!failed));
-  });
 }

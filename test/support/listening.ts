@@ -6,7 +6,7 @@ export async function listening(port: number): Promise<void> {
 }
 
 /** Whether it takes one now. */
-export function accepts(port: number): Promise<boolean> {
+function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     socket.once('connect', () => socket.destroy());
