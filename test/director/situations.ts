@@ -119,6 +119,8 @@ export interface Namespace {
   /** What runs a command in it. */
   enter: string[];
   run(...command: string[]): void;
+  /** Of the broker. */
+  pid: number;
   close(): Promise<void>;
 }
 
@@ -127,12 +129,15 @@ const needed = ['/usr/bin/unshare', '/usr/bin/nsenter', '/usr/sbin/nft', '/usr/s
 /** Why there can be no namespaces here; undefined where there can. */
 export const noNamespaces = process.getuid?.() !== 0 ? 'this is not root' : needed.find((file) => !existsSync(file))?.concat(' is missing');
 
-export async function startNamespace(): Promise<Namespace> {
+/** `receiveBytes`: the most that a connection's host takes before its program reads. */
+export async function startNamespace(receiveBytes = 131_072): Promise<Namespace> {
   const port = 1883;
   const folder = mkdtempSync(join(tmpdir(), 'namespace-'));
   const configuration = join(folder, 'mosquitto.conf');
   writeFileSync(configuration, `listener ${port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\nlog_type none\n`);
-  const broker = spawn('unshare', ['-n', 'sh', '-c', `ip link set lo up && exec mosquitto -c ${configuration}`], { stdio: 'ignore' });
+  const buffers = `echo 4096 ${receiveBytes} ${receiveBytes} > /proc/sys/net/ipv4/tcp_rmem`;
+  const program = `ip link set lo up && ${buffers} && exec mosquitto -c ${configuration}`;
+  const broker = spawn('unshare', ['-n', 'sh', '-c', program], { stdio: 'ignore' });
   const enter = ['nsenter', '-t', String(broker.pid), '-n'];
   const run = (...command: string[]) => void execFileSync(enter[0], [...enter.slice(1), ...command], { stdio: 'pipe' });
   await listens(broker, () => run('bash', '-c', `exec 3<>/dev/tcp/127.0.0.1/${port}`));
@@ -140,6 +145,7 @@ export async function startNamespace(): Promise<Namespace> {
     port,
     enter,
     run,
+    pid: broker.pid!,
     async close() {
       const ended = once(broker, 'exit');
       broker.kill('SIGKILL');
