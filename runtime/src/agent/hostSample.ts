@@ -20,11 +20,24 @@ export function sampleHost(brokerPorts: ReadonlySet<number>): () => HostFigures 
       freeMemoryBytes: freeMemoryIn(procText('meminfo')) ?? freemem(),
       segmentsSent: segments.sent - before.segments.sent,
       segmentsLost: Math.max(0, segments.lost - before.segments.lost),
-      ...connectionsIn(['net/tcp', 'net/tcp6'].map((name) => procText(name, mostTableBytes)).join(''), brokerPorts),
+      ...connectionsIn(connectionTable(), brokerPorts),
     };
   };
 }
 
+/**
+ * Both kinds of connections, as far as there is room. The system finds those of one kind by going through all: with a million of the
+ * other, the few that there are would cost it half a second, again and again. So where one kind has filled the table, it is enough.
+ */
+function connectionTable(): string {
+  const table = procText(tables[0], mostTableBytes);
+  if (table.length === mostTableBytes) return table;
+  const other = procText(tables[1], mostTableBytes);
+  if (other.length === mostTableBytes) tables.reverse();
+  return table + other;
+}
+
+const tables = ['net/tcp', 'net/tcp6'];
 /** Some 850 connections: the table of all of them would take long to write on a host with many. */
 const mostTableBytes = 128 * 1024;
 
