@@ -175,6 +175,22 @@ describe.each(brokers)('$name', ({ start, version }) => {
     expect([ran.count('delivery.wills'), ran.count('delivery.foreign'), ran.count('delivery.received')]).toEqual([10, 10, 0]);
   });
 
+  test('who subscribes and unsubscribes again and again has lost nothing of what came meanwhile', async () => {
+    const twice: Step[] = [subscribe(0, text('a/+'), 1), wait(30), { kind: 'unsubscribe', filters: [text('a/+')], line: 1 }, wait(10)];
+    const pools = [
+      poolOf('watch', 5, version, [connect, repeat({ count: 12 }, ...twice), disconnect]),
+      poolOf('send', 5, version, [
+        connect,
+        repeat({ durationMs: 800, pacing: each(200) }, publish(0, text('a/', index), { qos: 1 })),
+        disconnect,
+      ]),
+    ];
+    const ran = await runPlan(planOf(broker.port, pools, { flows: [flow({ match: 'always' })] }));
+    expect(ran.errors).toEqual({});
+    expect(ran.count('delivery.received')).toBeGreaterThan(100);
+    expect(ran.count('delivery.gaps')).toBe(0);
+  });
+
   test('clients that come and go, again and again', async () => {
     const steps = [repeat({ count: 20 }, connect, publish(0, text('a'), { qos: 1 }), disconnect)];
     const ran = await runPlan(planOf(broker.port, [poolOf('p', 10, version, steps)]));

@@ -63,7 +63,11 @@ export function granted(state: State, client: number, packetId: number, { codes,
   recorder.count(pool, counterOf['subscribe.succeeded'], subscription.filters.length - refused.length);
   recorder.count(pool, counterOf['subscribe.failed'], refused.length);
   for (const code of refused) recorder.error(pool, `subscribe refused: ${reasonText(code, said)}`, clock.nowUs);
-  if (refused.length === 0) setForce(state, subscription, true, true);
+  if (refused.length === 0) {
+    // What came before, of an earlier subscription perhaps, says nothing of what is missed from now on.
+    if (!subscription.certain) state.tracker.restart(client);
+    setForce(state, subscription, true, true);
+  }
   subscription.granted = refused.length < subscription.filters.length;
   if (!subscription.granted) discard(state, client, subscription);
 }
@@ -104,6 +108,8 @@ export function unsubscribed(state: State, client: number, { codes, said }: Answ
     subscription.filters = subscription.filters.filter(({ ending }) => !ending);
     if (subscription.filters.length === 0) discard(state, client, subscription);
   }
+  // What was under way has come since UNSUBSCRIBE, and was followed anew.
+  state.tracker.restart(client);
 }
 
 /** The connection begins to end: nothing is certain any more. */
