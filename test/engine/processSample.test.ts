@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sampleProcess } from '../../runtime/src/engine/processSample.ts';
+import { looksEveryMs, sampleProcess } from '../../runtime/src/engine/processSample.ts';
 
 const facts = { openSockets: 7, lateUs: 0, awaitingAnswers: 2, awaitingSockets: 1 };
 
@@ -30,4 +30,14 @@ test('a delay that the second’s end was noticed in is still seen in the next',
     longestUs = Math.max(longestUs, sampler.sample({ ...facts, lateUs: 20_000 }).longestDelayUs);
   }
   sampler.close();
+});
+
+test.each([
+  [1, 2, 10],
+  [4, 2, 10],
+  [5, 2, 20],
+  [54, 2, 50],
+  [54, 64, 10],
+])('of %d workers on %d cores each looks at its event loop every %d ms', (workers, cores, ms) => {
+  expect(looksEveryMs(workers, cores)).toBe(ms);
 });
