@@ -1,6 +1,8 @@
 import * as mqttPacket from 'mqtt-packet';
 import { MalformedPacket } from './malformed.ts';
+import { packetType } from './packetTypes.ts';
 import { checkPropertyRules } from './propertyRules.ts';
+import { readShortest, variableSizeAt } from './variableInteger.ts';
 
 /** All packets but PUBLISH and its acknowledgements: rare enough for a general codec. */
 export type Version = 3 | 4 | 5;
@@ -21,6 +23,7 @@ export function encodePacket(packet: Packet, version: Version): Buffer {
  * @throws MalformedPacket
  */
 export function decodePacket(frame: Buffer, version: Version): Packet {
+  if (version === 5) checkPropertyLength(frame);
   const decoder = decoders[version];
   decoder.packet = undefined;
   decoder.error = undefined;
@@ -34,6 +37,20 @@ export function decodePacket(frame: Buffer, version: Version): Packet {
   decoders[version] = openDecoder(version);
   throw new MalformedPacket(decoder.error?.message.toLowerCase() ?? 'a packet is incomplete');
 }
+
+/** The parser takes lengths that are longer than they need to be. */
+function checkPropertyLength(frame: Buffer): void {
+  const before = bytesBeforeProperties[frame[0] >>> 4];
+  if (before !== undefined) readShortest(frame, 1 + variableSizeAt(frame, 1) + before, frame.length);
+}
+
+const bytesBeforeProperties: Record<number, number | undefined> = {
+  [packetType.connack]: 2,
+  [packetType.suback]: 2,
+  [packetType.unsuback]: 2,
+  [packetType.disconnect]: 1,
+  [packetType.auth]: 1,
+};
 
 function checked(packet: Packet): Packet {
   if ('properties' in packet && packet.cmd !== 'publish') checkPropertyRules(packet.cmd, packet.properties ?? {});
