@@ -12,7 +12,7 @@ export function steady({ imbalances, steady, broker }: Report): HTMLElement | un
     ...(broker ? counted(broker) : []),
   ];
   if (lines.length === 0) return undefined;
-  return element('section', { id: 'steady', 'aria-label': t('Steady state and the broker’s own figures') }, ...lines);
+  return element('section', { id: 'steady', 'aria-label': t('How steady it was') }, ...lines);
 }
 
 type Measured = Extract<Report['steady'], { kind: 'measured' }>;
