@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { type AgentCheck, checkedAgent, stopsRun } from '../../runtime/src/plan/agentCheck.ts';
+import { type AgentCheck, stopsRun } from '../../runtime/src/plan/agentCheck.ts';
+import { findings } from '../../runtime/src/plan/findings.ts';
 import type { MachineFacts } from '../../runtime/src/plan/machine.ts';
+import type { AgentNeeds } from '../../runtime/src/plan/needs.ts';
 import { checkTable, complaintsOf } from '../../runtime/src/report/checkTable.ts';
 import { table } from '../../runtime/src/report/table.ts';
-import { makePlan, makePool } from '../plan/makePlan.ts';
 
 const machine: MachineFacts = {
   node: 'v20.20.2',
@@ -14,12 +15,27 @@ const machine: MachineFacts = {
   memoryBytes: 8e9,
   freeMemoryBytes: 6e9,
 };
-const hosts = ['fits', 'tight', 'small', 'away'].map((host) => ({ kind: 'ssh', host, weight: 1, sources: [], line: 1 }) as const);
-const plan = makePlan([makePool('p', 100_000, [])], { agents: hosts.map((host) => ({ ...host, sources: [] })) });
+const needs: AgentNeeds = {
+  host: '',
+  clients: 25_000,
+  workers: 4,
+  portsNeeded: 25_000,
+  portsAvailable: 28_232,
+  openFilesNeeded: 7_250,
+  memoryBytes: 440e6,
+};
+
+/** A host that has answered; what a plan needs of hosts is reckoned elsewhere. */
+function there(host: string, machine: MachineFacts, clockErrorUs?: number): AgentCheck {
+  const ofHost = { ...needs, host, portsAvailable: machine.localPorts };
+  const clock = clockErrorUs === undefined ? {} : { clockErrorUs };
+  return { host, kind: 'there', machine, needs: ofHost, findings: findings(ofHost, machine), ...clock };
+}
+
 const checks: AgentCheck[] = [
-  checkedAgent(plan, 0, machine, 180),
-  checkedAgent(plan, 1, { ...machine, freeMemoryBytes: 100e6 }, undefined),
-  checkedAgent(plan, 2, { ...machine, localPorts: 10_000 }, 2_500),
+  there('fits', machine, 180),
+  there('tight', { ...machine, freeMemoryBytes: 100e6 }),
+  there('small', { ...machine, localPorts: 10_000 }, 2_500),
   { host: 'away', kind: 'failed', reason: 'connecting failed: no answer within 15 s', remedy: 'Look for a firewall.' },
 ];
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../runtime/src/report/report.ts';
 import { hasMosquitto, startMosquitto, type TestBroker } from '../support/brokers.ts';
 import { cli } from '../support/cli.ts';
-import { processesWith } from '../support/processes.ts';
+import { processesWith, until } from '../support/processes.ts';
 import { hasSshd, startSshd, type TestHome, type TestSshd, testHome } from './support/sshd.ts';
 
 const scenario = `scenario "fan-in"
@@ -94,7 +94,8 @@ describe.skipIf(!hasSshd || !hasMosquitto)('a run on several hosts', { timeout: 
       { name: hosts[0].host, clients: 12 },
       { name: hosts[1].host, clients: 11 },
     ]);
-    for (const index of [0, 1]) expect(readdirSync(join(home.folder, `cache${index}`, 'mqtt-scenario', 'runs'))).toEqual([]);
+    for (const index of [0, 1])
+      await until(() => readdirSync(join(home.folder, `cache${index}`, 'mqtt-scenario', 'runs')).length === 0, 'the run is gone');
   });
 
   it('brings the files that the plan names to the hosts, and takes them away again', async () => {
@@ -106,7 +107,8 @@ describe.skipIf(!hasSshd || !hasMosquitto)('a run on several hosts', { timeout: 
     const there = await run(`--agents ${hosts[0].host},${hosts[1].host}`, 'scenarios/rows.mqtt-scenario');
     expect(here.messages).toMatchObject({ published: 30, delivered: 60, lost: 0 });
     expect(there.messages).toEqual(here.messages);
-    for (const index of [0, 1]) expect(readdirSync(join(home.folder, `cache${index}`, 'mqtt-scenario', 'runs'))).toEqual([]);
+    for (const index of [0, 1])
+      await until(() => readdirSync(join(home.folder, `cache${index}`, 'mqtt-scenario', 'runs')).length === 0, 'the run is gone');
   });
 
   it('cleans the hosts on demand', async () => {

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { comparedFigures } from '../../client/src/comparison.ts';
 import type { FromPage, Results, ToPage } from '../../client/src/messages.ts';
 import { resultsHtml } from '../../client/src/resultsHtml.ts';
+import german from '../../l10n/bundle.l10n.de.json' with { type: 'json' };
 import { sampleRun } from '../client/sampleRun.ts';
 import { chromium, whyNot } from './machine.ts';
 import themes from './themes.json' with { type: 'json' };
@@ -39,6 +40,15 @@ describe.skipIf(whyNot() !== undefined)('the results page', () => {
     expect(await page.locator('#expectations li').count()).toBe(5);
     expect(await page.locator('canvas').count()).toBe(4);
     await keep(page, `page ${theme}`);
+    await page.close();
+  });
+
+  it('speaks another language where VS Code does', async () => {
+    const page = await openPage(await browser.newPage(), files, 'Light Modern', german);
+    await send(page, { kind: 'snapshot', results: finished });
+    await page.getByText('✗ Nicht bestanden').waitFor();
+    await page.getByRole('button', { name: 'Noch einmal ausführen' }).waitFor();
+    await keep(page, 'page in German');
     await page.close();
   });
 
@@ -191,9 +201,14 @@ async function bundle(): Promise<Map<string, string>> {
 }
 
 /** The page as VS Code shows it: its policy, the theme's variables, and a stand-in for the extension that keeps what it is told. */
-async function openPage(page: Page, files: Map<string, string>, theme: keyof typeof themes): Promise<Page> {
+async function openPage(
+  page: Page,
+  files: Map<string, string>,
+  theme: keyof typeof themes,
+  texts: Record<string, string> = {},
+): Promise<Page> {
   const origin = 'https://page.example';
-  const html = resultsHtml({ script: 'main.js', style: 'main.css', source: origin, nonce: 'abc', texts: {}, language: 'en' });
+  const html = resultsHtml({ script: 'main.js', style: 'main.css', source: origin, nonce: 'abc', texts, language: 'en' });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   await page.setViewportSize({ width: 1180, height: 900 });

@@ -52,12 +52,18 @@ export class LocalPorts {
   }
 }
 
-/** Undefined where the system chooses. A worker's part of the agent's clients says how many workers there are. */
+/** How many workers an agent has: a worker's part of the agent's clients says so. */
+export function workersOf(plan: Plan, share: Share, agent: number): number {
+  const weights = plan.agents.reduce((sum, { weight }) => sum + weight, 0);
+  const own = plan.agents[agent]?.weight ?? 1;
+  return Math.max(1, Math.round((own / Math.max(1, weights)) * (share.modulus / share.residues.length)));
+}
+
+/** Undefined where the system chooses. */
 export function localPortsOf(plan: Plan, share: Share, agent: number, worker: number, start: number): LocalPorts | undefined {
   const own = plan.agents[agent];
   if (!own || own.sources.length === 0) return undefined;
-  const weights = plan.agents.reduce((sum, { weight }) => sum + weight, 0);
-  const workers = Math.max(1, Math.round((own.weight / weights) * (share.modulus / share.residues.length)));
+  const workers = workersOf(plan, share, agent);
   const apart = plan.agents.length === 1 && plan.brokerSpread === 'roundRobin' ? commonDivisor(workers, plan.brokers.length) : 1;
   return new LocalPorts(own.sources, Math.floor(worker / apart), workers / apart, start);
 }

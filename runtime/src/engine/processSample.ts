@@ -17,7 +17,8 @@ export interface ProcessSampler {
   close(): void;
 }
 
-export function sampleProcess(agent: number, worker: number): ProcessSampler {
+/** `resolutionMs`: how often the event loop is looked at, see `looksEveryMs`. */
+export function sampleProcess(agent: number, worker: number, resolutionMs = usualResolutionMs): ProcessSampler {
   const delay = monitorEventLoopDelay({ resolution: resolutionMs });
   delay.enable();
   let gcMs = 0;
@@ -36,7 +37,7 @@ export function sampleProcess(agent: number, worker: number): ProcessSampler {
       const before = { waitedMs, gcMs };
       waitedMs = waiting.soFarMs();
       gcMs = 0;
-      const [eventLoopDelayUs, longestUs] = [delay.percentile(99), delay.max].map(beyondResolutionUs);
+      const [eventLoopDelayUs, longestUs] = [delay.percentile(99), delay.max].map((ns) => beyondUs(resolutionMs, ns));
       // It forgets when it last looked, too: where the loop has just been kept waiting, the delay is still to be seen.
       if (lateUs < resolutionMs * 1000) delay.reset();
       rssBytes = residentBytes() ?? rssBytes;
@@ -69,9 +70,17 @@ function residentBytes(): number | undefined {
   }
 }
 
-const resolutionMs = 10;
+/**
+ * A look takes some 50 µs of processor time: fifty workers that look a hundred times a second take a quarter of a core, idle. Where
+ * many share the cores they look less often.
+ */
+export function looksEveryMs(workers: number, cores: number): number {
+  return usualResolutionMs * Math.min(5, Math.ceil(workers / (2 * cores)));
+}
+
+const usualResolutionMs = 10;
 
 /** What is recorded is the time between two samples, of which one resolution is as it should be; without any, `max` is 0. */
-function beyondResolutionUs(ns: number): number {
+function beyondUs(resolutionMs: number, ns: number): number {
   return Math.max(0, ns / 1000 - resolutionMs * 1000);
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { ClockLine, StreamEnds } from '../control/messages.ts';
 import { Alarm } from './alarm.ts';
 import { arrive, dropConnections, finishUntilDone, hearSignals, stopClients } from './commands.ts';
@@ -5,8 +6,9 @@ import type { Engine, EngineOptions } from './engine.ts';
 import { engineFacts } from './engineFacts.ts';
 import { fireTimer, transportEvents } from './events.ts';
 import { runProgram } from './interpreter.ts';
+import { workersOf } from './localPorts.ts';
 import { makeState } from './makeState.ts';
-import { type ProcessSampler, sampleProcess } from './processSample.ts';
+import { looksEveryMs, type ProcessSampler, sampleProcess } from './processSample.ts';
 import { RunClock } from './runClock.ts';
 import { Sockets } from './sockets.ts';
 import type { State } from './state.ts';
@@ -38,7 +40,8 @@ export class Run implements Engine {
       log: (...text) => this.#log(...text),
     });
     this.#state.transport.listen(transportEvents(this.#state, () => this.#turn()));
-    this.#sampler = sampleProcess(options.agent, options.worker);
+    const { plan, share, agent, worker } = options;
+    this.#sampler = sampleProcess(agent, worker, looksEveryMs(workersOf(plan, share, agent), availableParallelism()));
   }
 
   start(atUs: number): void {
