@@ -14,9 +14,9 @@ export function expectationTitle(now: ExpectationResult, before: ExpectationResu
 
 /** Over a pool: how many of its clients got through, and what became of its messages. */
 export function poolTitle(pool: PoolReport, before: PoolReport | undefined, standing: Standing): string {
-  const { connections, messages } = pool;
+  const { messages } = pool;
   const parts = [
-    `${formatCount(connections.succeeded)} of ${formatCount(pool.clients)} connected`,
+    connectedPart(pool),
     ...(messages.published > 0 ? [`${formatCount(messages.published)} published`] : []),
     ...(messages.missed > 0 ? [`${formatCount(messages.missed)} missed`] : []),
     ...(messages.delivered > 0 ? [`${formatCount(messages.delivered)} delivered`] : []),
@@ -24,6 +24,12 @@ export function poolTitle(pool: PoolReport, before: PoolReport | undefined, stan
     ...latencyPart(pool, before),
   ];
   return join([`${standing === 'live' ? '◌ ' : ''}${parts[0]}`, ...parts.slice(1)], standing);
+}
+
+/** Clients that come and go connect more often than there are clients. */
+function connectedPart({ clients, connections: { attempted, succeeded } }: PoolReport): string {
+  if (attempted > clients) return `${formatCount(succeeded)} of ${formatCount(attempted)} connects`;
+  return `${formatCount(succeeded)} of ${formatCount(clients)} connected`;
 }
 
 /** A receiver's latency is the delivery's; a publisher's is the acknowledgement's. */

@@ -36,7 +36,7 @@ describe('the lens over a pool', () => {
   const pool = (changes: Partial<PoolReport['messages']>, delivery: number | undefined, acknowledged?: number): PoolReport => ({
     ...base,
     clients: 9_000,
-    connections: { ...base.connections, succeeded: 8_999 },
+    connections: { ...base.connections, attempted: 9_000, succeeded: 8_999 },
     messages: { ...base.messages, published: 0, delivered: 0, ...changes },
     latencyUs: {
       ...base.latencyUs,
@@ -65,6 +65,16 @@ describe('the lens over a pool', () => {
       pool({ delivered: 7 }, 12_000),
       pool({}, undefined),
       'stale',
+    ],
+    [
+      '499 of 500 connects · 500 delivered · p99 12 ms',
+      {
+        ...pool({ delivered: 500 }, 12_000),
+        clients: 100,
+        connections: { ...base.connections, attempted: 500, succeeded: 499 },
+      },
+      undefined,
+      'final',
     ],
   ])('%s', (title, now, before, standing) => {
     expect(poolTitle(now, before, standing)).toBe(title);

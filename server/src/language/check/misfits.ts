@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostic.ts';
 import { nearest } from '../nearest.ts';
 import { listOf } from '../wording.ts';
 import { finding, insertFix, suggestion } from './finding.ts';
+import { payloadFix } from './habits.ts';
 import { optionWords, type Row } from './row.ts';
 
 /** `a duration such as `5s``, for "expected …". */
@@ -53,7 +54,8 @@ export function unexpected(row: Row, arg: Expr): Diagnostic {
     const known = hint || (options.length > 0 ? `; it has ${listOf(options, 'and')}` : '');
     return finding('unknown-option', arg.span, `\`${row.entry.word}\` has no option \`${arg.name}\`${known}`, { fixes });
   }
-  return finding('unexpected-argument', arg.span, `unexpected value; ${signatureOf(row.entry)}`);
+  const fixes = 'payload' in row.taken.words ? [] : payloadFix(arg, options);
+  return finding('unexpected-argument', arg.span, `unexpected value; ${signatureOf(row.entry)}`, { fixes });
 }
 
 /** An object alone is no value. */
