@@ -4,6 +4,12 @@ import type { Complaints } from './complaints.ts';
 import { isTextClosed } from './textExtent.ts';
 import { BareTopic, BareUrl, type IToken, QuotedText, spanOf, Text as TextToken } from './tokens.ts';
 
+/** What stands between the quotes of a string, or all of one that lacks them. */
+export function withinQuotes({ span, closed }: Text, text: string): Span {
+  const isQuoted = /["'„“]/.test(text[span.start]);
+  return { start: span.start + (isQuoted ? 1 : 0), end: span.end - (isQuoted && closed ? 1 : 0) };
+}
+
 /** A string without an expression inside. */
 export function textOf(token: IToken, complaints: Complaints): Text {
   const { image, tokenType } = token;

@@ -48,7 +48,7 @@ export const BareUrl = createToken({ name: 'BareUrl', pattern: /(?:mqtts?|wss?|t
 /** `home/+/temperature` or `home/{client.index}` without quotes; one without a wildcard or a brace is a division at first sight. */
 export const BareTopic = createToken({
   name: 'BareTopic',
-  pattern: /[A-Za-z_]\w*(?:\/[\w-]+)*\/(?:[+#]|\{[\w.]+\})(?:\/(?:[+#]|\{[\w.]+\}|[\w-]+))*"?/,
+  pattern: /[A-Za-z_]\w*(?:\/[\w-]+)*\/(?:[+#]|\{\w+(?:\.\w+)*\})(?:\/(?:[+#]|\{\w+(?:\.\w+)*\}|[\w-]+))*"?/,
   categories: [Text],
 });
 
