@@ -54,7 +54,7 @@ describe('completion offers exactly', () => {
     ['in a handler', 'pool a[1] { on "x" as m { | } }', ['publish', 'choose', 'let', 'log']],
     ['in the arms of `choose` in a handler', 'pool a[1] { on "x" { choose { 5% { | } } } }', ['publish', 'choose', 'let', 'log']],
     ['among shares', 'pool a[1] { choose { | } }', ['70%']],
-    ['among filters', 'pool a[1] { subscribe { | } }', ['"rider/+/fix" qos 1']],
+    ['among filters', 'pool a[1] { subscribe { | } }', ['"rider/+/fix" qos 1', 'user_property']],
     [
       'in a message',
       'pool a[1] { publish "x" { | } }',

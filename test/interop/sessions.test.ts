@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { accountsOf } from '../../runtime/src/report/accounts.ts';
+import { Accountant } from '../../runtime/src/stats/accounting.ts';
+import { runPlan } from '../engine/runPlan.ts';
 import { type Script, startScripted, willing } from '../engine/scriptedBroker.ts';
 import { hasMosquitto, startAedes, startMosquitto } from '../support/brokers.ts';
 import { otherEnd } from './otherEnd.ts';
-import { runScenario } from './scenario.ts';
+import { planOf, runScenario } from './scenario.ts';
 
 const kept = 'clean false\n session_expiry 1h\n reconnect backoff 5ms..20ms';
 
@@ -90,6 +93,39 @@ describe.each([
       await broker.close();
     },
   );
+});
+
+test.skipIf(!hasMosquitto)('a session that is ended with DISCONNECT gets nothing more, and nothing is expected for it', async () => {
+  const broker = await startMosquitto();
+  const plan = planOf(
+    `pool away[2] {
+      ${kept}
+      connect
+      subscribe "q/{client.index}" qos 1
+      disconnect session_expiry 0s
+      // Books are kept in tenths of a second.
+      wait 300ms
+      signal gone
+      await sent
+      wait 300ms
+      connect
+      disconnect
+    }
+    pool s[1] {
+      await gone from 2
+      connect
+      repeat 10 times { publish "q/{message.seq % 2}" qos 1 payload bytes(64) }
+      disconnect
+      signal sent
+    }`,
+    broker.url,
+  );
+  const ran = await runPlan(plan);
+  const accountant = new Accountant(accountsOf(plan), plan.settleMs);
+  for (const window of ran.windows) accountant.add(window);
+  expect(ran.errors).toEqual({});
+  expect(accountant.books().total).toMatchObject({ published: 10, expected: 0, delivered: 0, lost: 0, inFlight: 0 });
+  await broker.close();
 });
 
 test.skipIf(!hasMosquitto)('connections that are cut again and again lose no message of QoS 1 or 2 in either direction', async () => {

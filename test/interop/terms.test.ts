@@ -43,6 +43,43 @@ test('CONNECT carries what the scenario says', async () => {
   await broker.close();
 });
 
+test('SUBSCRIBE, UNSUBSCRIBE and DISCONNECT carry what the scenario says, SUBSCRIBE also where it is asked for again', async () => {
+  const dropFirst: Script = (packet, connection) => {
+    if (packet.cmd === 'publish' && connection.turn === 0) connection.socket.end();
+    else willing(packet, connection);
+  };
+  const broker = await startScripted(dropFirst, 5);
+  await runScenario(
+    `pool p[1] {
+      reconnect backoff 1ms..1ms
+      session_expiry 1h
+      user_property "constructor" "of CONNECT"
+      connect
+      subscribe {
+        "a" qos 1
+        user_property "why" "first"
+        user_property "why" "second"
+      }
+      publish "b" qos 1
+      unsubscribe "a" { user_property "toString" "{client.index}" }
+      disconnect reason with_will session_expiry 2h { user_property "last" "word" }
+    }`,
+    url(broker.port),
+  );
+  const [before, after] = broker.connections.map(({ packets }) => packets);
+  const why = { properties: { userProperties: { why: ['first', 'second'] } } };
+  expect(before[0]).toMatchObject({ cmd: 'connect', properties: { userProperties: { constructor: 'of CONNECT' } } });
+  expect(before.find(({ cmd }) => cmd === 'subscribe')).toMatchObject(why);
+  expect(after.find(({ cmd }) => cmd === 'subscribe')).toMatchObject(why);
+  expect(after.find(({ cmd }) => cmd === 'unsubscribe')).toMatchObject({ properties: { userProperties: { toString: '0' } } });
+  expect(after.at(-1)).toMatchObject({
+    cmd: 'disconnect',
+    reasonCode: 4,
+    properties: { sessionExpiryInterval: 7_200, userProperties: { last: 'word' } },
+  });
+  await broker.close();
+});
+
 describe('a broker’s limits are obeyed, and what they forbid is missed', () => {
   test.each<[terms: object, publish: string, reason: string]>([
     [{ maximumQoS: 0 }, 'publish "a" qos 1 payload "x"', 'the broker takes QoS 0 at most'],

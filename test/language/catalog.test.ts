@@ -17,6 +17,7 @@ const around: Record<Place, (statement: string) => string> = {
   handler: (statement) => around.pool(`on "a/#" as m {\n${statement}\n}`),
   shares: (statement) => around.pool(`choose {\n${statement}\n}`),
   filters: (statement) => around.pool(`subscribe {\n${statement}\n}`),
+  request: (statement) => around.pool(`disconnect {\n${statement}\n}`),
   will: (statement) => around.pool(`will "a" {\n${statement}\n}`),
   message: (statement) => around.pool(`publish "a" {\n${statement}\n}`),
   expect: (statement) => `expect {\n${statement}\n}`,

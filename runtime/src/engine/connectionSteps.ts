@@ -4,7 +4,7 @@ import { forgetConnection, leave } from './connectionEnd.ts';
 import { cutShort } from './ending.ts';
 import { asText } from './expression.ts';
 import { block, goOnNow, useMoment } from './flow.ts';
-import type { Op, SubscribeOp } from './ops.ts';
+import type { DisconnectOp, SubscribeOp, UnsubscribeOp } from './ops.ts';
 import type { State } from './state.ts';
 import { subscribe, unsubscribe } from './subscriptions.ts';
 
@@ -16,12 +16,13 @@ export function connectStep(state: State, client: number): boolean {
   return false;
 }
 
-export function disconnectStep(state: State, client: number, abruptly: boolean): boolean {
+export function disconnectStep(state: State, client: number, { abruptly, farewell }: DisconnectOp): boolean {
   const { clients } = state;
   if (abruptly) state.transport.reset(client);
   if (!abruptly && (clients.phase[client] === phase.up || clients.phase[client] === phase.restoring)) {
     if (clients.unacknowledged[client] > 0) return block(state, client, waiting.settled);
-    leave(state, client);
+    useMoment(state, client);
+    leave(state, client, farewell(state.moment));
     return block(state, client, waiting.closed);
   }
   if (clients.phase[client] !== phase.none) forgetConnection(state, client);
@@ -32,15 +33,17 @@ export function subscribeStep(state: State, client: number, op: SubscribeOp): bo
   if (!connected(state, client, 'subscribe')) return false;
   useMoment(state, client);
   const filters = op.filters.map((filter) => asText(filter(state.moment)));
-  if (!subscribe(state, client, op.step, filters, state.clients.pc[client])) return block(state, client, waiting.settled);
+  const asked = { step: op.step, filters, userProperties: op.userProperties(state.moment) };
+  if (!subscribe(state, client, asked, state.clients.pc[client])) return block(state, client, waiting.settled);
   return block(state, client, waiting.suback);
 }
 
-export function unsubscribeStep(state: State, client: number, op: Extract<Op, { kind: 'unsubscribe' }>): boolean {
+export function unsubscribeStep(state: State, client: number, op: UnsubscribeOp): boolean {
   if (!connected(state, client, 'unsubscribe')) return false;
   useMoment(state, client);
   const filters = op.filters.map((filter) => asText(filter(state.moment)));
-  if (!unsubscribe(state, client, filters, state.clients.pc[client])) return block(state, client, waiting.settled);
+  if (!unsubscribe(state, client, filters, op.userProperties(state.moment), state.clients.pc[client]))
+    return block(state, client, waiting.settled);
   return block(state, client, waiting.unsuback);
 }
 

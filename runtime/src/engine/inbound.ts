@@ -147,7 +147,7 @@ function refuse(state: State, client: number, { fault, message }: MalformedPacke
       left(state, client);
       break;
     default:
-      if (poolOf(state, client).version === 5) leave(state, client, faultCodes[fault]);
+      if (poolOf(state, client).version === 5) leave(state, client, { reasonCode: faultCodes[fault] });
       sendOutput(state, client);
       connectionLost(state, client, `${fault}: ${message}`);
   }

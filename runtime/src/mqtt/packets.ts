@@ -9,6 +9,7 @@ export type Version = 3 | 4 | 5;
 export type Packet = mqttPacket.Packet;
 export type ConnectPacket = mqttPacket.IConnectPacket;
 export type SubscribePacket = mqttPacket.ISubscribePacket;
+export type DisconnectPacket = mqttPacket.IDisconnectPacket;
 
 // Its cache of all 65,536 numbers is built at the first packet: 40–70 ms in which the first connections of a worker would wait, for nothing.
 mqttPacket.writeToStream.cacheNumbers = false;
