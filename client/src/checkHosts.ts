@@ -38,7 +38,7 @@ async function answerOf(context: ExtensionContext, language: Language, agents: A
     if (wish === undefined) return undefined;
     const { askHosts } = await import('./withAgents.ts');
     const checks = await agents.during((closing) => askHosts(context, wish, closing));
-    return checks && hostsMarkdown(wish.plan.scenario, checks);
+    return checks && hostsMarkdown(wish.plan.scenario, checks, l10n.t);
   } catch (problem) {
     const reason = problem instanceof Error ? problem.message : String(problem);
     void window.showErrorMessage(l10n.t('The hosts could not be checked: {0}', reason));

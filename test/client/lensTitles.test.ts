@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { expectationTitle, poolTitle, type Standing } from '../../client/src/lensTitles.ts';
+import type { Translate } from '../../client/src/translate.ts';
 import type { ExpectationResult, LatencySummary, PoolReport } from '../../runtime/src/report/report.ts';
+import { english } from './english.ts';
 import { sampleRun } from './sampleRun.ts';
 
 const expectation: ExpectationResult = {
@@ -26,7 +28,7 @@ describe('the lens over an expectation', () => {
     ['◌ 12.3 ms so far, broken', { ...expectation, passed: false }, undefined, 'live'],
     ['◌ nothing measured so far', unmeasured, undefined, 'live'],
   ])('%s', (title, now, before, standing) => {
-    expect(expectationTitle(now, before, standing)).toBe(title);
+    expect(expectationTitle(now, before, standing, english)).toBe(title);
   });
 });
 
@@ -77,6 +79,16 @@ describe('the lens over a pool', () => {
       'final',
     ],
   ])('%s', (title, now, before, standing) => {
-    expect(poolTitle(now, before, standing)).toBe(title);
+    expect(poolTitle(now, before, standing, english)).toBe(title);
   });
+});
+
+it('says its words in the user’s language, and figures as they are', () => {
+  const shout: Translate = (text, ...values) =>
+    english(
+      text.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase()),
+      ...values,
+    );
+  expect(expectationTitle(expectation, earlier, 'stale', shout)).toBe('✓ 12.3 ms · WAS 14.1 ms · TEXT CHANGED SINCE');
+  expect(expectationTitle(unmeasured, undefined, 'live', shout)).toBe('◌ NOTHING MEASURED SO FAR');
 });
