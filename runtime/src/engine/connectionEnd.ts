@@ -39,7 +39,12 @@ export function connectionLost(state: State, client: number, cause: string): voi
 export function leave(state: State, client: number, farewell: Farewell = {}): void {
   const { clients, clock } = state;
   const { version } = poolOf(state, client);
-  writeBytes(state.out, encodePacket({ cmd: 'disconnect', ...farewell }, version));
+  try {
+    writeBytes(state.out, encodePacket({ cmd: 'disconnect', ...farewell }, version));
+  } catch (error) {
+    state.recorder.error(clients.pool[client], `disconnect: sent without properties: ${(error as Error).message}`, clock.nowUs);
+    writeBytes(state.out, encodePacket({ cmd: 'disconnect', reasonCode: farewell.reasonCode ?? 0 }, version));
+  }
   subscriptionsWeaken(state, client);
   clients.phase[client] = phase.leaving;
   state.wheel.arm(lifeTimer(client), clock.nowUs + closeWithinUs);

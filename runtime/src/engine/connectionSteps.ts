@@ -6,7 +6,7 @@ import { asText } from './expression.ts';
 import { block, goOnNow, useMoment } from './flow.ts';
 import type { DisconnectOp, SubscribeOp, UnsubscribeOp } from './ops.ts';
 import type { State } from './state.ts';
-import { subscribe, unsubscribe } from './subscriptions.ts';
+import { subscribe, subscribeImpossible, unsubscribe } from './subscriptions.ts';
 
 export function connectStep(state: State, client: number): boolean {
   const { clients } = state;
@@ -34,17 +34,34 @@ export function subscribeStep(state: State, client: number, op: SubscribeOp): bo
   useMoment(state, client);
   const filters = op.filters.map((filter) => asText(filter(state.moment)));
   const asked = { step: op.step, filters, userProperties: op.userProperties(state.moment) };
-  if (!subscribe(state, client, asked, state.clients.pc[client])) return block(state, client, waiting.settled);
-  return block(state, client, waiting.suback);
+  try {
+    return block(state, client, subscribe(state, client, asked, state.clients.pc[client]) ? waiting.suback : waiting.settled);
+  } catch (error) {
+    subscribeImpossible(state, client, filters.length);
+    return failAlone(state, client, `subscribe failed: ${(error as Error).message}`);
+  }
 }
 
 export function unsubscribeStep(state: State, client: number, op: UnsubscribeOp): boolean {
   if (!connected(state, client, 'unsubscribe')) return false;
   useMoment(state, client);
   const filters = op.filters.map((filter) => asText(filter(state.moment)));
-  if (!unsubscribe(state, client, filters, op.userProperties(state.moment), state.clients.pc[client]))
-    return block(state, client, waiting.settled);
-  return block(state, client, waiting.unsuback);
+  const properties = op.userProperties(state.moment);
+  try {
+    return block(
+      state,
+      client,
+      unsubscribe(state, client, filters, properties, state.clients.pc[client]) ? waiting.unsuback : waiting.settled,
+    );
+  } catch (error) {
+    return failAlone(state, client, `unsubscribe failed: ${(error as Error).message}`);
+  }
+}
+
+/** What cannot be sent, a filter of 70,000 bytes say, fails its step, and the client goes on. */
+function failAlone(state: State, client: number, reason: string): boolean {
+  state.recorder.error(state.clients.pool[client], reason, state.clock.nowUs);
+  return goOnNow(state, client);
 }
 
 /** Without a connection the client waits for its return, or where none is to be expected, leaves: its scenario cannot go on. */

@@ -37,7 +37,7 @@ interface Asked {
   userProperties: UserProperties;
 }
 
-/** Subscribes. False where no packet identifier is free. */
+/** Subscribes. False where no packet identifier is free. @throws Error that says what cannot be sent */
 export function subscribe(state: State, client: number, { step, filters, userProperties }: Asked, op: number): boolean {
   const { clients } = state;
   clients.subscriptions[client] ??= [];
@@ -82,6 +82,12 @@ export function granted(state: State, client: number, packetId: number, { codes,
   if (!subscription.granted) discard(state, client, subscription);
 }
 
+/** It cannot even be sent. */
+export function subscribeImpossible({ recorder, clients }: State, client: number, filters: number): void {
+  recorder.count(clients.pool[client], counterOf['subscribe.attempted'], filters);
+  recorder.count(clients.pool[client], counterOf['subscribe.failed'], filters);
+}
+
 /** No answer came, or the connection was lost before it. */
 export function subscribeFailed(state: State, client: number, packetId: number, reason: string): void {
   const { recorder, clock, clients } = state;
@@ -93,16 +99,16 @@ export function subscribeFailed(state: State, client: number, packetId: number, 
   recorder.error(pool, reason, clock.nowUs, subscription.filters.length);
 }
 
-/** Unsubscribes. False where no packet identifier is free. */
+/** Unsubscribes. False where no packet identifier is free. @throws Error that says what cannot be sent */
 export function unsubscribe(state: State, client: number, filters: string[], properties: UserProperties, op: number): boolean {
   const packetId = state.inflight.nextId(client);
   if (packetId === 0) return false;
+  const packet = { cmd: 'unsubscribe', messageId: packetId, unsubscriptions: filters, properties } as const;
+  writeBytes(state.out, encodePacket(packet, poolOf(state, client).version));
   for (const subscription of state.clients.subscriptions[client] ?? []) {
     for (const filter of subscription.filters) filter.ending ||= filters.includes(filter.text);
     if (subscription.filters.some(({ ending }) => ending)) setForce(state, subscription, false, subscription.possible);
   }
-  const packet = { cmd: 'unsubscribe', messageId: packetId, unsubscriptions: filters, properties } as const;
-  writeBytes(state.out, encodePacket(packet, poolOf(state, client).version));
   enlist(state, client, packetId, awaiting.unsuback, op);
   state.tracker.restart(client);
   return true;
@@ -151,8 +157,6 @@ function send(state: State, client: number, subscription: Subscription, op: numb
   const packetId = state.inflight.nextId(client);
   if (packetId === 0) return false;
   const pool = poolOf(state, client);
-  subscription.packetId = packetId;
-  setForce(state, subscription, subscription.certain, true);
   const subscriptions = filters.map(({ text, options: { qos, noLocal, retainAsPublished, retainHandling } }) => {
     return { topic: text, qos, nl: noLocal, rap: retainAsPublished, rh: retainHandling };
   });
@@ -160,6 +164,8 @@ function send(state: State, client: number, subscription: Subscription, op: numb
   const properties = { ...(subscriptionIdentifier !== undefined && { subscriptionIdentifier }), ...subscription.userProperties };
   const packet = { cmd: 'subscribe', messageId: packetId, subscriptions, properties } as const;
   writeBytes(state.out, encodePacket(packet, pool.version));
+  subscription.packetId = packetId;
+  setForce(state, subscription, subscription.certain, true);
   state.recorder.count(pool.number, counterOf['subscribe.attempted'], filters.length);
   enlist(state, client, packetId, awaiting.suback, op);
   return true;

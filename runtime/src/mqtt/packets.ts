@@ -16,7 +16,13 @@ mqttPacket.writeToStream.cacheNumbers = false;
 
 /** @throws Error that says which field cannot be sent */
 export function encodePacket(packet: Packet, version: Version): Buffer {
-  return mqttPacket.generate(packet, { protocolVersion: version });
+  try {
+    return mqttPacket.generate(packet, { protocolVersion: version });
+  } catch (error) {
+    // It writes lengths without looking whether their two bytes can hold them.
+    if (error instanceof RangeError) throw new Error('a text is longer than 65,535 bytes');
+    throw error;
+  }
 }
 
 /**
