@@ -186,6 +186,53 @@ const mistakes: Mistake[] = [
     code: 'unknown-name',
     says: '`watching` is a signal and not a value; wait for it with `await watching`',
   },
+  {
+    from: 'param pace =',
+    to: 'param pace«:»',
+    code: 'unexpected-token',
+    says: 'unexpected `:`; a name is given its value with `=`',
+    fix: 'Write `=`',
+  },
+  {
+    from: 'pool rider[riders]',
+    to: 'pool «rider(riders)»',
+    code: 'wrong-type',
+    says: 'expected a name and a number of clients such as `rider[100]`',
+    fix: 'Write `rider[riders]`',
+  },
+  {
+    from: 'pool ops[2]',
+    to: 'pool «"ops"»',
+    code: 'wrong-type',
+    says: 'expected a name and a number of clients such as `rider[100]`',
+  },
+  {
+    from: '  signal watching',
+    to: '  signal «"watching"»',
+    code: 'wrong-type',
+    says: 'expected the name of a signal such as `watching`',
+    fix: 'Write `watching`',
+  },
+  {
+    from: 'arrive over 5s',
+    to: 'arrive at «100/s»',
+    code: 'out-of-range',
+    says: 'expected `once`',
+    fix: 'Leave out `at`',
+  },
+  {
+    from: 'delivery.latency p99',
+    to: '«latency» p99',
+    code: 'unknown-metric',
+    says: 'unknown metric `latency`; there are `publish.latency` and `delivery.latency`',
+  },
+  {
+    from: 'for 1m',
+    to: 'for «1m30s»',
+    code: 'unknown-unit',
+    says: 'unknown unit `m30s`; did you mean `90s`?',
+    fix: 'Change to `90s`',
+  },
 
   // What cannot be read.
   { from: '[riders] {', to: '«[»riders {', code: 'unclosed-bracket', says: 'this `[` is never closed', fix: 'Close it with `]`' },

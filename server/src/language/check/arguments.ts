@@ -5,7 +5,7 @@ import { nearest } from '../nearest.ts';
 import { listOf } from '../wording.ts';
 import type { Binder } from './bind.ts';
 import { finding, insertFix, replaceFix } from './finding.ts';
-import { isBarePath, rejectBarePath, rejectEquals } from './habits.ts';
+import { headingFix, isBarePath, isQuotedSignal, rateFix, rejectBarePath, rejectEquals, rejectQuotedSignal } from './habits.ts';
 import { expectationOf, jsonHint, keepsCompany, reportMissing, unexpected, wrongChoice } from './misfits.ts';
 import { headingName } from './names.ts';
 import { isMisplacedPace, rejectPace } from './pacing.ts';
@@ -114,14 +114,15 @@ function bindValue(row: Row, parameter: Parameter, key: string): boolean {
   const arg = row.args[row.at++];
   if (arg.kind === 'missing') return false;
   if (parameter.accepts[0] === 'poolHeading' && !headingName(arg)) {
-    row.binder.report(finding('wrong-type', arg.span, `expected ${expectationOf(parameter)}`));
+    row.binder.report(finding('wrong-type', arg.span, `expected ${expectationOf(parameter)}`, { fixes: headingFix(arg, row.binder.text) }));
     row.binder.giveUpOn(arg);
     return false;
   }
+  if (isQuotedSignal(arg, parameter)) return rejectQuotedSignal(row, arg, parameter);
   if (isBarePath(arg, parameter)) return rejectBarePath(row, arg);
   const word = parameter.words && wordOf(arg, parameter);
   if (parameter.words && parameter.accepts.length === 0 && !word) {
-    row.binder.report(wrongChoice(arg, parameter));
+    row.binder.report(wrongChoice(arg, parameter, rateFix(row, arg)));
     row.binder.giveUpOn(arg);
     return false;
   }

@@ -2,7 +2,8 @@
 import type { Expr, Span } from '../ast.ts';
 import type { Parameter } from '../catalog.ts';
 import type { Fix } from '../diagnostic.ts';
-import { finding, insertFix, replaceFix } from './finding.ts';
+import { finding, replaceFix } from './finding.ts';
+import { expectationOf } from './misfits.ts';
 import type { Row } from './row.ts';
 
 /** `keepalive = 30s`: only declarations have a `=`. */
@@ -27,8 +28,34 @@ export function rejectBarePath({ binder }: Row, path: Expr): false {
   return false;
 }
 
-/** `publish "a" "on"`: the payload without its word. */
-export function payloadFix(arg: Expr, options: readonly string[]): Fix[] {
-  if (arg.kind !== 'text' || !options.includes('payload')) return [];
-  return [insertFix('Insert `payload`', arg.span.start, 'payload ')];
+/** `signal "up"`: the name is known all the same, so nothing is said of who awaits it. */
+export function isQuotedSignal(arg: Expr, { accepts }: Parameter): boolean {
+  return arg.kind === 'text' && accepts[0] === 'signal';
+}
+
+export function rejectQuotedSignal({ binder }: Row, arg: Expr, parameter: Parameter): false {
+  const name = binder.text.slice(arg.span.start, arg.span.end).replaceAll('"', '');
+  const fixes = isName(name) ? [replaceFix(`Write \`${name}\``, arg.span, name)] : [];
+  binder.report(finding('wrong-type', arg.span, `expected ${expectationOf(parameter)}`, { fixes }));
+  return false;
+}
+
+/** `pool rider(100)`, `pool "rider"` and `pool fast-rider`. */
+export function headingFix(arg: Expr, text: string): Fix[] {
+  const written = text.slice(arg.span.start, arg.span.end);
+  const size = arg.kind === 'call' && arg.args.length === 1 ? arg.args[0].span : undefined;
+  const name = (arg.kind === 'call' ? arg.callee.name : written).replaceAll('"', '').replaceAll('-', '_');
+  const meant = size ? `${name}[${text.slice(size.start, size.end)}]` : name;
+  return isName(name) ? [replaceFix(`Write \`${meant}\``, arg.span, meant)] : [];
+}
+
+function isName(text: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(text);
+}
+
+/** `arrive at 100/s`: the rate stands without a word before it. */
+export function rateFix({ entry, args, at }: Row, arg: Expr): Fix[] {
+  const word = args[at - 2];
+  if (arg.kind !== 'quantity' || word?.kind !== 'name' || !entry.positional.some(({ accepts }) => accepts.includes('rate'))) return [];
+  return [replaceFix(`Leave out \`${word.name}\``, { start: word.span.start, end: arg.span.start }, '')];
 }
