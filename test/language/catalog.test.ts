@@ -16,7 +16,7 @@ const around: Record<Place, (statement: string) => string> = {
   steps: (statement) => around.pool(`repeat 2 times {\n${statement}\n}`),
   handler: (statement) => around.pool(`on "a/#" as m {\n${statement}\n}`),
   shares: (statement) => around.pool(`choose {\n${statement}\n}`),
-  filters: (statement) => around.pool(`subscribe {\n${statement}\n}`),
+  filters: (statement) => around.pool(`subscribe "a" {\n${statement}\n}`),
   request: (statement) => around.pool(`disconnect {\n${statement}\n}`),
   will: (statement) => around.pool(`will "a" {\n${statement}\n}`),
   message: (statement) => around.pool(`publish "a" {\n${statement}\n}`),

@@ -189,6 +189,8 @@ export interface TlsPlan {
   ca?: Expr;
   certificate?: Expr;
   key?: Expr;
+  /** Of the key, where it is encrypted. */
+  passphrase?: Expr;
   serverName?: Expr;
   alpn: string[];
   minimumVersion?: 'TLSv1.2' | 'TLSv1.3';
