@@ -22,7 +22,7 @@ export function inferName(expr: Name, scope: Scope, inference: Inference): Value
 }
 
 /** The value of a `param`, `let` or `payload`. */
-export function symbolValue(symbol: ScenarioSymbol, user: Expr, inference: Inference): Value {
+function symbolValue(symbol: ScenarioSymbol, user: Expr, inference: Inference): Value {
   const override = inference.overrides.get(symbol);
   if (override) return override;
   const expr = valueIn(symbol.definition, symbol.kind === 'payload' ? 'content' : 'value');
