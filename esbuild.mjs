@@ -13,8 +13,14 @@ const {
   allowPositionals: true,
 });
 
-/** Parts of the extension in files of their own, which VS Code does not read before they are needed. */
-const parts = { languageServer: 'client/src/languageServer.ts', withAgents: 'client/src/withAgents.ts' };
+/** Parts of the extension and the command in files of their own, which are not read before they are needed. */
+const parts = {
+  languageServer: 'client/src/languageServer.ts',
+  withAgents: 'client/src/withAgents.ts',
+  mqttClient: 'runtime/src/director/monitor/mqttClient.ts',
+};
+/** Who has only the command has no extension beside it that would bring the part. */
+const wanted = named.includes('cli') ? [...named, 'mqttClient'] : named;
 
 const common = {
   bundle: true,
@@ -57,7 +63,7 @@ for (const options of [node, browser].filter((each) => each.entryPoints.length >
 
 function present(entries) {
   return Object.entries(entries)
-    .filter(([out, file]) => existsSync(file) && (named.length === 0 || named.includes(out)))
+    .filter(([out, file]) => existsSync(file) && (wanted.length === 0 || wanted.includes(out)))
     .map(([out, file]) => ({ out, in: file }));
 }
 

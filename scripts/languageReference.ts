@@ -37,7 +37,11 @@ const chapters: Chapter[] = [
     says: 'These settings stand in `broker { … }`, and most of them also in a pool, where they hold for its clients alone.',
   },
   { title: 'Pools', places: ['pool'], says: 'Settings that only a pool has, and its steps.' },
-  { title: 'Parts of steps', places: ['shares', 'filters'], says: 'What stands in the blocks of `choose` and `subscribe`.' },
+  {
+    title: 'Parts of steps',
+    places: ['shares', 'filters', 'request'],
+    says: 'What stands in the blocks of `choose`, `subscribe`, `unsubscribe` and `disconnect`.',
+  },
   { title: 'Properties of messages', places: ['message', 'will'], says: 'MQTT 5 properties, in the block of `publish` or `will`.' },
   { title: 'Agents', places: ['agents', 'host', 'local'], says: 'The machines that carry the load, in `agents { … }`.' },
 ];
@@ -79,13 +83,16 @@ const headTitles = { share: 'A share', filter: 'A filter', metric: 'An expectati
 function facts(subject: { default?: string; needs?: 5; mqtt?: string; places?: readonly Place[] }): string {
   return [
     ...(subject.places && subject.places.length > 1 && !subject.places.includes('steps')
-      ? [`In ${subject.places.map((place) => `\`${place}\``).join(' and ')}.`]
+      ? [`In ${subject.places.map((place) => blocks[place] ?? `\`${place}\``).join(', ')}.`]
       : []),
     ...(subject.default ? [`Left out: ${asWritten(subject.default)}.`] : []),
     ...(subject.needs ? ['Needs MQTT 5.'] : []),
     ...(subject.mqtt ? [`[MQTT 5 §${subject.mqtt}](${standard}).`] : []),
   ].join(' ');
 }
+
+/** Places that are called otherwise in a scenario. */
+const blocks: Partial<Record<Place, string>> = { filters: '`subscribe`', request: '`unsubscribe`, `disconnect`', message: '`publish`' };
 
 const standard = 'https://docs.oasis-open.org/mqtt/mqtt/v5.0/os/mqtt-v5.0-os.html';
 

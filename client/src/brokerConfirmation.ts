@@ -17,7 +17,7 @@ export async function confirmBrokers(plan: Plan, state: Memento): Promise<boolea
   const run = l10n.t('Run');
   const always = l10n.t('Run, and don’t ask again for this broker');
   const question = l10n.t('Run a load test against {0}?', open.join(', '));
-  const answer = await window.showWarningMessage(question, { modal: true, detail: loadSummary(plan) }, run, always);
+  const answer = await window.showWarningMessage(question, { modal: true, detail: loadSummary(plan, l10n.t) }, run, always);
   if (answer === always) await state.update(memory, [...confirmed, ...open]);
   return answer !== undefined;
 }

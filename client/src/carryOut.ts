@@ -11,20 +11,25 @@ import { type ActiveRun, previousReport, type Runs } from './runs.ts';
 import { firstView, progressOf } from './runView.ts';
 import { withStartingAgents } from './startAgents.ts';
 
-/** From the first process to the report, and until nothing of the run is left on any host. Undefined where its agents were not waited for. */
+/** From the first process to the report, and until nothing of the run is left on any host. Undefined where its agents were not waited for. `closing`: the window goes. */
 export async function carryOut(
   context: ExtensionContext,
   prepared: PreparedRun,
   runs: Runs,
   log: OutputChannel,
+  closing: AbortSignal,
 ): Promise<ActiveRun | undefined> {
   const before = await previousReport(prepared.scenario);
-  const agents = await withStartingAgents(context, prepared, l10n.t('Starting agents'), (options) =>
+  const agents = await withStartingAgents(context, prepared, l10n.t('Starting agents'), closing, (options) =>
     openPlanAgents(prepared.plan, options),
   );
   if (agents === undefined) return undefined;
   for (const { message, remedy } of agents.failures) void window.showErrorMessage(`${message}. ${remedy}`);
+  const stop = () => runs.active?.stop();
+  closing.addEventListener('abort', stop);
   try {
+    // Agents of this machine alone are there at once, whether or not anybody still wants them.
+    if (closing.aborted) return undefined;
     const active = begin(context, prepared, agents, runs, log);
     if (before !== undefined) active.before = before;
     runs.tell({ kind: 'started', run: active });
@@ -32,6 +37,7 @@ export async function carryOut(
     await active.over;
     return active;
   } finally {
+    closing.removeEventListener('abort', stop);
     await agents.close();
     if (runs.active !== undefined) {
       runs.active.ended = true;

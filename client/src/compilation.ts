@@ -2,14 +2,19 @@ import { commands, DiagnosticSeverity, l10n, languages, Position, Range, type Te
 import type { Plan } from '../../runtime/src/plan/plan.ts';
 import type { CompileParams, Problem } from '../../server/src/protocol.ts';
 import type { Language } from './language.ts';
+import { notesText } from './notesText.ts';
 
 /** What a scenario is compiled with besides its text. */
 export type CompileOptions = Omit<CompileParams, 'uri'>;
 
-/** The scenario's plan; undefined where its text has errors, which the user has been shown then. */
+/** The scenario's plan, and a word on what the options do to it; undefined where its text has errors, which the user has been shown then. */
 export async function compilePlan(language: Language, scenario: Uri, options: CompileOptions): Promise<Plan | undefined> {
-  const { plan, problems } = await language.compile({ uri: scenario.toString(), ...options });
-  if (plan !== undefined) return plan;
+  const { plan, problems, notes } = await language.compile({ uri: scenario.toString(), ...options });
+  if (plan !== undefined) {
+    // Nobody is waited for: a run must not depend on somebody who reads.
+    for (const text of notesText(notes)) void window.showInformationMessage(text);
+    return plan;
+  }
   const errors = problems.filter(({ severity }) => severity === 'error');
   await showErrors(scenario, errors);
   return undefined;

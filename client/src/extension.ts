@@ -1,4 +1,5 @@
 import { type ExtensionContext, window } from 'vscode';
+import { AgentWork } from './agentWork.ts';
 import { registerForgetBrokers } from './brokerConfirmation.ts';
 import { registerCheckHosts } from './checkHosts.ts';
 import { registerCompareRuns } from './compareRuns.ts';
@@ -10,25 +11,26 @@ import { registerNewScenario } from './newScenario.ts';
 import { registerResultLenses } from './resultLenses.ts';
 import { ResultsPanel } from './resultsPanel.ts';
 import { registerRunCommands } from './runCommands.ts';
-import { createRunController, type RunController } from './runController.ts';
+import { createRunController } from './runController.ts';
 import { Runs } from './runs.ts';
 import { registerRunsView } from './runsView.ts';
 import { registerForgetSecrets } from './secrets.ts';
 import { registerStatusBar } from './statusBar.ts';
 import { registerTesting } from './testing.ts';
 
-let controller: RunController | undefined;
+let agents: AgentWork | undefined;
 
 export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel('MQTT Scenario Run');
   const language = startLanguage(context);
   const runs = new Runs();
   const panel = new ResultsPanel(context, runs);
-  controller = createRunController(context, language, runs, log);
+  agents = new AgentWork();
+  const controller = createRunController(context, language, runs, log, agents);
   context.subscriptions.push(
     ...[log, language, runs, panel],
     registerRunCommands(context, language, controller, runs, panel),
-    registerCheckHosts(context, language),
+    registerCheckHosts(context, language, agents),
     registerCompareRuns(panel),
     registerExpectationDecorations(language, runs),
     registerExportReport(panel),
@@ -43,7 +45,7 @@ export function activate(context: ExtensionContext): void {
   );
 }
 
-/** A window that closes or reloads ends its run cleanly: clients take their leave and the report tells what ran. */
+/** A window that closes or reloads ends its run cleanly: clients take their leave and the report tells what ran. What was only starting is taken back. */
 export async function deactivate(): Promise<void> {
-  await controller?.shutDown();
+  await agents?.close();
 }

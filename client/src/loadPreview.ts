@@ -13,7 +13,7 @@ export function registerLoadPreview(language: Language): Disposable {
     onDidChange: changed.event,
     async provideTextDocumentContent(preview: Uri) {
       const { plan, problems } = await language.compile({ uri: scenarioOf(preview).toString() });
-      return plan === undefined ? errorsMarkdown(problems) : loadMarkdown(plan);
+      return plan === undefined ? errorsMarkdown(problems) : loadMarkdown(plan, l10n.t);
     },
   };
   return Disposable.from(

@@ -1,4 +1,4 @@
-import { CodeLens, type CodeLensProvider, Disposable, EventEmitter, languages, Range, type TextDocument, workspace } from 'vscode';
+import { CodeLens, type CodeLensProvider, Disposable, EventEmitter, l10n, languages, Range, type TextDocument, workspace } from 'vscode';
 import type { ResultAnchor } from '../../server/src/protocol.ts';
 import type { Language } from './language.ts';
 import { expectationTitle, poolTitle, type Standing } from './lensTitles.ts';
@@ -43,9 +43,9 @@ function titleAt(anchor: ResultAnchor, { report, before }: ScenarioRun, standing
   if (anchor.kind === 'pool') {
     const named = ({ name }: { name: string }) => name === anchor.name;
     const pool = report.pools.find(named);
-    return pool && poolTitle(pool, before?.pools.find(named), standing);
+    return pool && poolTitle(pool, before?.pools.find(named), standing, l10n.t);
   }
   const same = ({ text }: { text: string }) => text === anchor.text;
   const expectation = report.expectations.find(same);
-  return expectation && expectationTitle(expectation, before?.expectations.find(same), standing);
+  return expectation && expectationTitle(expectation, before?.expectations.find(same), standing, l10n.t);
 }

@@ -1,4 +1,5 @@
 import { commands, type ExtensionContext, l10n, type OutputChannel, window, workspace } from 'vscode';
+import type { AgentWork } from './agentWork.ts';
 import type { Language } from './language.ts';
 import { prepareRun, type RunWish } from './runPreparation.ts';
 import type { ActiveRun, Runs } from './runs.ts';
@@ -6,19 +7,23 @@ import type { ActiveRun, Runs } from './runs.ts';
 export interface RunController {
   /** Resolves when the run is over, or at once to undefined where none comes about: why has been said to the user, who need not answer. */
   start(wish: RunWish): Promise<ActiveRun | undefined>;
-  /** Ends a run that is going on and waits for its report. */
-  shutDown(): Promise<void>;
 }
 
 /** Runs scenarios by the director in this process and agents in processes of their own; one at a time. */
-export function createRunController(context: ExtensionContext, language: Language, runs: Runs, log: OutputChannel): RunController {
+export function createRunController(
+  context: ExtensionContext,
+  language: Language,
+  runs: Runs,
+  log: OutputChannel,
+  agents: AgentWork,
+): RunController {
   let current: Promise<ActiveRun | undefined> | undefined;
   const attempt = async (wish: RunWish): Promise<ActiveRun | undefined> => {
     try {
       const prepared = await prepareRun(context, language, wish);
       if (prepared === undefined) return undefined;
       const { carryOut } = await import('./withAgents.ts');
-      return await carryOut(context, prepared, runs, log);
+      return await agents.during((closing) => carryOut(context, prepared, runs, log, closing));
     } catch (problem) {
       const reason = problem instanceof Error ? problem.message : String(problem);
       void window.showErrorMessage(l10n.t('The run could not be started: {0}', reason));
@@ -35,11 +40,6 @@ export function createRunController(context: ExtensionContext, language: Languag
       if (!workspace.isTrusted) return void refuseUntrusted();
       current = attempt(wish);
       return current;
-    },
-    async shutDown() {
-      if (runs.active === undefined) return;
-      runs.active.stop();
-      await current;
     },
   };
 }

@@ -17,12 +17,13 @@ export interface AgentsWish {
 
 /**
  * Does something with the plan's agents, here and on other hosts, and shows how that goes. Resolves to undefined where the user would
- * not wait for it; what had begun is taken back then. Rejects with what `work` rejects with.
+ * not wait for it or the window closes; what had begun is taken back then. Rejects with what `work` rejects with.
  */
 export async function withStartingAgents<Result>(
   context: ExtensionContext,
   { scenario, plan, passwords }: AgentsWish,
   title: string,
+  closing: AbortSignal,
   work: (options: PlanAgentsOptions) => Promise<Result>,
 ): Promise<Result | undefined> {
   const programs = context.asAbsolutePath('dist');
@@ -30,7 +31,7 @@ export async function withStartingAgents<Result>(
   const isFar = plan.agents.some(({ kind }) => kind === 'ssh');
   const progress = { title, location: isFar ? ProgressLocation.Notification : ProgressLocation.Window, cancellable: isFar };
   return window.withProgress(progress, async (shown, token) => {
-    const signal = signalOf(token);
+    const signal = AbortSignal.any([closing, signalOf(token)]);
     try {
       return await work({
         programs,

@@ -36,6 +36,8 @@ export interface CompileResult {
   /** Absent where the text has errors; `problems` says which. */
   plan?: Plan;
   problems: Problem[];
+  /** What the parameters, broker or seed bring besides: nothing in the text tells of it. Empty where there is no plan. */
+  notes: Problem[];
 }
 
 export interface Problem {

@@ -34,4 +34,16 @@ describe('what VS Code loads to activate the extension', () => {
   });
 });
 
+describe('what the first run loads', () => {
+  it('is not MQTT.js, of which only a run that asks its broker under $SYS has need', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mqtt-scenario-first-run-'));
+    try {
+      execFileSync(process.execPath, ['esbuild.mjs', '--production', '--outdir', folder, 'withAgents'], { stdio: 'inherit' });
+      expect(readFileSync(join(folder, 'withAgents.js')).length).toBeLessThan(700_000);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
 const known = new Set(['vscode', 'path', 'crypto', 'fs', 'fs/promises']);

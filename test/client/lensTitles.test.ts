@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { expectationTitle, poolTitle, type Standing } from '../../client/src/lensTitles.ts';
+import type { Translate } from '../../client/src/translate.ts';
 import type { ExpectationResult, LatencySummary, PoolReport } from '../../runtime/src/report/report.ts';
+import { english } from './english.ts';
 import { sampleRun } from './sampleRun.ts';
 
 const expectation: ExpectationResult = {
@@ -26,7 +28,7 @@ describe('the lens over an expectation', () => {
     ['◌ 12.3 ms so far, broken', { ...expectation, passed: false }, undefined, 'live'],
     ['◌ nothing measured so far', unmeasured, undefined, 'live'],
   ])('%s', (title, now, before, standing) => {
-    expect(expectationTitle(now, before, standing)).toBe(title);
+    expect(expectationTitle(now, before, standing, english)).toBe(title);
   });
 });
 
@@ -36,7 +38,7 @@ describe('the lens over a pool', () => {
   const pool = (changes: Partial<PoolReport['messages']>, delivery: number | undefined, acknowledged?: number): PoolReport => ({
     ...base,
     clients: 9_000,
-    connections: { ...base.connections, succeeded: 8_999 },
+    connections: { ...base.connections, attempted: 9_000, succeeded: 8_999 },
     messages: { ...base.messages, published: 0, delivered: 0, ...changes },
     latencyUs: {
       ...base.latencyUs,
@@ -66,7 +68,27 @@ describe('the lens over a pool', () => {
       pool({}, undefined),
       'stale',
     ],
+    [
+      '499 of 500 connects · 500 delivered · p99 12 ms',
+      {
+        ...pool({ delivered: 500 }, 12_000),
+        clients: 100,
+        connections: { ...base.connections, attempted: 500, succeeded: 499 },
+      },
+      undefined,
+      'final',
+    ],
   ])('%s', (title, now, before, standing) => {
-    expect(poolTitle(now, before, standing)).toBe(title);
+    expect(poolTitle(now, before, standing, english)).toBe(title);
   });
+});
+
+it('says its words in the user’s language, and figures as they are', () => {
+  const shout: Translate = (text, ...values) =>
+    english(
+      text.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase()),
+      ...values,
+    );
+  expect(expectationTitle(expectation, earlier, 'stale', shout)).toBe('✓ 12.3 ms · WAS 14.1 ms · TEXT CHANGED SINCE');
+  expect(expectationTitle(unmeasured, undefined, 'live', shout)).toBe('◌ NOTHING MEASURED SO FAR');
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createRunFolder } from '../../runtime/src/director/runFolder.ts';
 import { latestRun, readReport, readWindows } from '../../runtime/src/director/savedRun.ts';
-import type { Report } from '../../runtime/src/report/report.ts';
+import { type Report, reportVersion } from '../../runtime/src/report/report.ts';
 import { emptyWindow } from '../../runtime/src/stats/merge.ts';
 import type { Window } from '../../runtime/src/stats/window.ts';
 import { fanPlan } from './fanPlan.ts';
@@ -36,9 +36,10 @@ describe('a saved run', () => {
 
   test('is read from its folder and from its report', () => {
     const folder = createRunFolder(join(root, 'read'), new Date(), 'fan');
-    folder.writeReport({ verdict: 'passed' } as Report);
-    expect(readReport(folder.path)).toEqual({ verdict: 'passed' });
-    expect(readReport(join(folder.path, 'report.json'))).toEqual({ verdict: 'passed' });
+    const report = { schemaVersion: reportVersion, verdict: 'passed' } as Report;
+    folder.writeReport(report);
+    expect(readReport(folder.path)).toEqual(report);
+    expect(readReport(join(folder.path, 'report.json'))).toEqual(report);
     expect(() => readReport(join(root, 'nowhere'))).toThrow('ENOENT');
   });
 });

@@ -18,6 +18,7 @@ import {
   wait,
 } from './plans.ts';
 import { type Ran, runPlan } from './runPlan.ts';
+import { type ScriptedConnection, startScripted } from './scriptedBroker.ts';
 
 const brokers = [
   { name: 'aedes', start: startAedes, version: 4 as Version },
@@ -219,6 +220,40 @@ test.skipIf(!hasMosquitto)('a shared subscription: each message once for its gro
   const ran = await runPlan(plan);
   await broker.close();
   expect(ran.count('delivery.received')).toBe(120);
+  expect(ran.count('delivery.gaps')).toBe(0);
+});
+
+test('a shared subscription: what a broker sends twice to a member counts once, though it does not say DUP, and hides no loss', async () => {
+  const members: ScriptedConnection[] = [];
+  const turn = { count: 0 };
+  const broker = await startScripted((packet, connection) => {
+    if (packet.cmd === 'connect') connection.send({ cmd: 'connack', reasonCode: 0, sessionPresent: false });
+    if (packet.cmd === 'subscribe') {
+      members.push(connection);
+      connection.send({ cmd: 'suback', messageId: packet.messageId ?? 0, granted: [0] });
+    }
+    if (packet.cmd !== 'publish') return;
+    const at = turn.count++;
+    if (at % 10 === 3) return;
+    for (let copies = at % 10 === 7 ? 2 : 1; copies > 0; copies--) members[at % 2].send(packet);
+  }, 5);
+  const plan = planOf(
+    broker.port,
+    [
+      poolOf('watch', 2, 5, [connect, subscribe(0, text('$share/g/fan')), watching, holdUntilDone]),
+      poolOf('send', 1, 5, [
+        connect,
+        { kind: 'await', signal: 0, count: 2, line: 1 },
+        repeat({ count: 100 }, publish(0, text('fan'))),
+        disconnect,
+      ]),
+    ],
+    { signals: [{ name: 'watching', expected: 2 }], flows: [flow({ match: 'always', shared: true })] },
+  );
+  const ran = await runPlan(plan, { settleMs: 300 });
+  await broker.close();
+  expect(ran.count('delivery.received')).toBe(90);
+  expect(ran.count('delivery.duplicated')).toBe(10);
   expect(ran.count('delivery.gaps')).toBe(0);
 });
 

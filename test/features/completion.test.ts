@@ -54,7 +54,7 @@ describe('completion offers exactly', () => {
     ['in a handler', 'pool a[1] { on "x" as m { | } }', ['publish', 'choose', 'let', 'log']],
     ['in the arms of `choose` in a handler', 'pool a[1] { on "x" { choose { 5% { | } } } }', ['publish', 'choose', 'let', 'log']],
     ['among shares', 'pool a[1] { choose { | } }', ['70%']],
-    ['among filters', 'pool a[1] { subscribe { | } }', ['"rider/+/fix" qos 1']],
+    ['among filters', 'pool a[1] { subscribe { | } }', ['"rider/+/fix" qos 1', 'user_property']],
     [
       'in a message',
       'pool a[1] { publish "x" { | } }',
@@ -159,6 +159,8 @@ describe('completion offers exactly', () => {
     ['secrets used elsewhere', 'pool a[1] { password secret("p") }\npool b[1] { password secret("|") }', ['p']],
 
     ['a topic’s first level', 'pool a[1] { subscribe "dev/+/up"; publish "|" }', ['dev']],
+    ['a topic’s first level, behind a quote that nothing closes', 'pool a[1] {\n  subscribe "dev/+/up"\n  publish "|\n}', ['dev']],
+    ['a topic’s first level beside a filter without quotes', 'pool a[1] {\n  subscribe dev/+/up\n  publish "|"\n}', ['dev']],
     ['a topic’s next level', 'pool a[1] { publish "dev/{client.index}/up"; publish "dev/|" }', ['{client.index}']],
     ['no level of other topics', 'pool a[1] { publish "dev/1/up"; publish "site/2/down"; publish "site/|" }', ['2']],
     ['no wildcard in a topic', 'pool a[1] { subscribe "dev/+"; publish "dev/|" }', []],

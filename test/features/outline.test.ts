@@ -95,6 +95,7 @@ describe('selection', () => {
       'pool a[1] {\n  publish "x/{client.in|dex}" qos 1\n}',
       ['index', 'client.index', 'x/{client.index}', '"x/{client.index}"', 'publish "x/{client.index}" qos 1'],
     ],
+    ['broker mqtt://ho|st', ['mqtt://host', 'broker mqtt://host']],
     ['param n = 1 + |22 * 3', ['22', '22 * 3', '1 + 22 * 3', 'param n = 1 + 22 * 3']],
     ['pool a[1] {\n  connect\n  |\n}', ['connect', '{\n  connect\n  \n}']],
     ['pool a[1] {\n  con|nect\n  disconnect\n}', ['connect', 'connect\n  disconnect', '{\n  connect\n  disconnect\n}']],

@@ -1,4 +1,4 @@
-import type { IDisconnectPacket } from 'mqtt-packet';
+import type { IDisconnectPacket, Packet } from 'mqtt-packet';
 import { describe, expect, test } from 'vitest';
 import { type Script, startScripted, willing } from '../engine/scriptedBroker.ts';
 import { runScenario } from './scenario.ts';
@@ -7,6 +7,11 @@ import { runScenario } from './scenario.ts';
 const faults: [what: string, bytes: number[], reasonCode: number, error: string][] = [
   ['packet type 0', [0x00, 0], 0x81, 'malformed packet: '],
   ['a length of five bytes', [0x30, 0xff, 0xff, 0xff, 0xff, 1], 0x81, 'malformed packet: a length has more than 4 bytes'],
+  ['a length with a byte too many', [0x30, 0x84, 0, 0, 1, 0x61, 0], 0x81, 'malformed packet: a length has more bytes than it needs'],
+  ['properties whose length has one', [0x30, 5, 0, 1, 0x61, 0x80, 0], 0x81, 'malformed packet: a length has more bytes than it needs'],
+  ['an identifier that has one', [0x30, 7, 0, 1, 0x61, 3, 0x0b, 0x81, 0], 0x81, 'malformed packet: a length has more bytes than it needs'],
+  ['PUBACK that has one', [0x40, 5, 0, 1, 0, 0x80, 0], 0x81, 'malformed packet: a length has more bytes than it needs'],
+  ['SUBACK that has one', [0x90, 5, 0, 9, 0x80, 0, 0], 0x81, 'malformed packet: a length has more bytes than it needs'],
   ['QoS 3', [0x36, 6, 0, 1, 0x61, 0, 1, 0], 0x81, 'malformed packet: a publish has QoS 3'],
   ['a topic that is cut short', [0x30, 3, 0, 5, 0x61], 0x81, 'malformed packet: a publish is shorter than its topic'],
   ['packet identifier 0', [0x32, 6, 0, 1, 0x61, 0, 0, 0], 0x81, 'malformed packet: packet identifier 0'],
@@ -93,6 +98,32 @@ describe('what a broker must not send ends the connection, with a reason that bo
     const last = broker.connections.map(({ packets }) => packets.at(-1) as IDisconnectPacket);
     expect(last.map(({ cmd, reasonCode }) => [cmd, reasonCode])).toEqual(Array(2).fill(['disconnect', reasonCode]));
     expect(Object.entries(ran.errors)).toEqual([[expect.stringContaining(`connection lost: ${error}`), 2]]);
+    expect([ran.count('protocol.errors'), ran.count('connect.lost')]).toEqual([2, 2]);
+    await broker.close();
+  });
+});
+
+describe('an answer of another kind than was due ends the connection', () => {
+  test.each<[step: string, answer: Packet['cmd'], error: string]>([
+    ['publish "a" qos 1', 'pubrec', 'PUBREC where PUBACK was due'],
+    ['publish "a" qos 1', 'pubcomp', 'PUBCOMP where PUBACK was due'],
+    ['publish "a" qos 1', 'suback', 'SUBACK where PUBACK was due'],
+    ['publish "a" qos 2', 'puback', 'PUBACK where PUBREC was due'],
+    ['publish "a" qos 2', 'pubcomp', 'PUBCOMP where PUBREC was due'],
+    ['subscribe "a"', 'puback', 'PUBACK where SUBACK was due'],
+    ['subscribe "a"', 'unsuback', 'UNSUBACK where SUBACK was due'],
+    ['unsubscribe "a"', 'suback', 'SUBACK where UNSUBACK was due'],
+  ])('%s, %s', async (step, answer, error) => {
+    const misanswer: Script = (packet, connection) => {
+      if (packet.cmd === 'connect' || packet.cmd === 'disconnect') return willing(packet, connection);
+      connection.send({ cmd: answer, messageId: packet.messageId, reasonCode: 0, granted: [0] } as Packet);
+    };
+    const broker = await startScripted(misanswer, 5);
+    const ran = await runScenario(`pool p[2] {\n connect\n ${step}\n}`, `mqtt://127.0.0.1:${broker.port}`);
+    await broker.drained();
+    const last = broker.connections.map(({ packets }) => packets.at(-1) as IDisconnectPacket);
+    expect(last.map(({ cmd, reasonCode }) => [cmd, reasonCode])).toEqual(Array(2).fill(['disconnect', 0x82]));
+    expect(ran.errors).toMatchObject({ [`connection lost: protocol error: ${error}`]: 2 });
     expect([ran.count('protocol.errors'), ran.count('connect.lost')]).toEqual([2, 2]);
     await broker.close();
   });

@@ -95,6 +95,28 @@ describe.skipIf(!hasMosquitto)('MQTT 5 properties, with MQTT.js at the other end
     expect(echo).toMatchObject({ topic: 'back/echo', payload: bytes, qos: 2, properties: { correlationData: bytes } });
   });
 
+  test('a will, when a client asks for it with DISCONNECT, and none when it goes otherwise', async () => {
+    const other = await otherEnd(broker.url, 'left/#');
+    await runScenario(
+      `pool silent[2] {
+        will "left/silent" payload "x"
+        connect
+        disconnect reason quota_exceeded
+        connect
+        disconnect { user_property "a" "b" }
+        signal silently
+      }
+      pool told[1] {
+        will "left/told" qos 1 payload "x"
+        await silently
+        connect
+        disconnect reason with_will
+      }`,
+      broker.url,
+    );
+    expect((await other.saw(1)).map(({ topic }) => topic)).toEqual(['left/told']);
+  });
+
   test('a will and its properties, when a client goes without DISCONNECT', async () => {
     const other = await otherEnd(broker.url, 'gone/#');
     await runScenario(

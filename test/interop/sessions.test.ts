@@ -92,6 +92,40 @@ describe.each([
   );
 });
 
+test.skipIf(!hasMosquitto)('a session that is ended with DISCONNECT gets nothing more, and nobody is taken for subscribed', async () => {
+  const broker = await startMosquitto();
+  const ran = await runScenario(
+    `pool away[2] {
+      ${kept}
+      connect
+      subscribe "q/{client.index}" qos 1
+      disconnect session_expiry 0s
+      // Books are kept in tenths of a second.
+      wait 300ms
+      signal gone
+      await sent
+      wait 300ms
+      connect
+      disconnect
+    }
+    pool s[1] {
+      await gone from 2
+      connect
+      repeat 10 times { publish "q/{message.seq % 2}" qos 1 payload bytes(64) }
+      disconnect
+      signal sent
+    }`,
+    broker.url,
+  );
+  expect(ran.errors).toEqual({});
+  expect([ran.count('publish.acknowledged'), ran.count('delivery.received')]).toEqual([10, 0]);
+  const heard = ran.windows.flatMap(({ matched, subscribed }) =>
+    matched.flatMap(({ counts }) => counts.flatMap((count, slot) => (count > 0 ? [subscribed[0]?.possible[slot] ?? 0] : []))),
+  );
+  expect(new Set(heard)).toEqual(new Set([0]));
+  await broker.close();
+});
+
 test.skipIf(!hasMosquitto)('connections that are cut again and again lose no message of QoS 1 or 2 in either direction', async () => {
   const broker = await startMosquitto();
   const other = await otherEnd(broker.url, 'up/#');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Script, startScripted, willing } from '../engine/scriptedBroker.ts';
 import { hasMosquitto, startMosquitto } from '../support/brokers.ts';
-import { runScenario } from './scenario.ts';
+import { folderWith, runScenario } from './scenario.ts';
 
 test('CONNECT carries what the scenario says', async () => {
   const broker = await startScripted(willing, 5);
@@ -40,6 +40,64 @@ test('CONNECT carries what the scenario says', async () => {
     },
     will: { topic: 'w', qos: 2, retain: true, properties: { willDelayInterval: 9 } },
   });
+  await broker.close();
+});
+
+test('SUBSCRIBE, UNSUBSCRIBE and DISCONNECT carry what the scenario says, SUBSCRIBE also where it is asked for again', async () => {
+  const dropFirst: Script = (packet, connection) => {
+    if (packet.cmd === 'publish' && connection.turn === 0) connection.socket.end();
+    else willing(packet, connection);
+  };
+  const broker = await startScripted(dropFirst, 5);
+  await runScenario(
+    `pool p[1] {
+      reconnect backoff 1ms..1ms
+      session_expiry 1h
+      user_property "constructor" "of CONNECT"
+      connect
+      subscribe {
+        "a" qos 1
+        user_property "why" "first"
+        user_property "why" "second"
+      }
+      publish "b" qos 1
+      unsubscribe "a" { user_property "toString" "{client.index}" }
+      disconnect reason with_will session_expiry 2h { user_property "last" "word" }
+    }`,
+    url(broker.port),
+  );
+  const [before, after] = broker.connections.map(({ packets }) => packets);
+  const why = { properties: { userProperties: { why: ['first', 'second'] } } };
+  expect(before[0]).toMatchObject({ cmd: 'connect', properties: { userProperties: { constructor: 'of CONNECT' } } });
+  expect(before.find(({ cmd }) => cmd === 'subscribe')).toMatchObject(why);
+  expect(after.find(({ cmd }) => cmd === 'subscribe')).toMatchObject(why);
+  expect(after.find(({ cmd }) => cmd === 'unsubscribe')).toMatchObject({ properties: { userProperties: { toString: '0' } } });
+  expect(after.at(-1)).toMatchObject({
+    cmd: 'disconnect',
+    reasonCode: 4,
+    properties: { sessionExpiryInterval: 7_200, userProperties: { last: 'word' } },
+  });
+  await broker.close();
+});
+
+test.each([
+  ['subscribe rows.k', 'subscribe failed'],
+  ['subscribe "a" { user_property "k" rows.k }', 'subscribe failed'],
+  ['unsubscribe rows.k', 'unsubscribe failed'],
+  ['disconnect { user_property "k" rows.k }', 'disconnect: sent without properties'],
+])('what is too long for MQTT fails its step alone: %s', async (step, what) => {
+  const baseFolder = folderWith({ 'rows.json': JSON.stringify([{ k: 'x'.repeat(70_000) }, { k: 'fits' }]) });
+  const broker = await startScripted(willing, 5);
+  const ran = await runScenario(
+    `data rows = json("rows.json") rows in_order\npool p[2] {\n connect\n publish "a" qos 1\n ${step}\n}`,
+    url(broker.port),
+    { baseFolder },
+  );
+  await broker.drained();
+  expect(ran.errors).toEqual({ [`${what}: a text is longer than 65,535 bytes`]: 1 });
+  expect(ran.count('publish.acknowledged')).toBe(2);
+  expect(broker.connections.map(({ packets }) => packets.at(-1)?.cmd)).toEqual(['disconnect', 'disconnect']);
+  expect(ran.count('subscribe.failed')).toBe(what === 'subscribe failed' ? 1 : 0);
   await broker.close();
 });
 

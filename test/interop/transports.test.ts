@@ -1,5 +1,6 @@
+import { createPrivateKey } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { join } from 'node:path';
 import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
@@ -114,6 +115,19 @@ describe('TLS', () => {
     );
   });
 
+  test('an encrypted key is opened with its passphrase, which may be a secret, and with no other', async () => {
+    const key = createPrivateKey(readFileSync(join(certificates.folder, 'p-0.key')));
+    const sealed = key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'open sesame' });
+    writeFileSync(join(certificates.folder, 'sealed.key'), sealed);
+    const url = await serve({ requestCert: true });
+    const opened = (passphrase: string) => runTls(url, `ca "ca.pem"\n certificate "p-0.pem"\n key "sealed.key" ${passphrase}`, 2);
+    expect((await opened('passphrase secret("key")')).errors).toEqual({});
+    expect(handshakes.map(({ client }) => client)).toEqual(['p-0', 'p-0']);
+    const locked = { 'connect failed: the key cannot be opened: its passphrase is missing or wrong': 2 };
+    expect((await opened('passphrase "open barley"')).errors).toEqual(locked);
+    expect((await opened('')).errors).toEqual(locked);
+  });
+
   test('another name is asked for, and the certificate must be for it', async () => {
     const url = await serve({});
     expect((await runTls(url, 'ca "ca.pem"\n server_name "broker.test"')).errors).toEqual({});
@@ -181,6 +195,7 @@ describe('TLS', () => {
   function runTls(url: string, tls: string, clients = 1, steps = 'connect\n disconnect') {
     return runScenario(`broker "${url}" { tls {\n ${tls}\n } }\npool p[${clients}] {\n ${steps}\n}`, url, {
       baseFolder: certificates.folder,
+      secrets: { key: 'open sesame' },
     });
   }
 });

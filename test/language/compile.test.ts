@@ -12,6 +12,16 @@ describe('steps', () => {
   test.each<[written: string, expected: object]>([
     ['disconnect abruptly', { kind: 'disconnect', abruptly: true }],
     [
+      'disconnect reason quota_exceeded session_expiry 0s { user_property "why" client.id }',
+      {
+        kind: 'disconnect',
+        abruptly: false,
+        reasonCode: 0x97,
+        sessionExpirySeconds: 0,
+        userProperties: [{ name: literal('why'), value: { kind: 'clientId' } }],
+      },
+    ],
+    [
       'subscribe "a/#", "b/+" qos 1 no_local identifier 7',
       {
         subscriptionIdentifier: 7,

@@ -28,17 +28,32 @@ describe('judging again after an edit', () => {
     );
   });
 
-  const pool = 'pool a[2] {\n  connect\n  wait pause\n}\n';
+  // One statement more than the edited one is read again, so the pool is the one behind that.
+  const pool = 'seed 1\npool a[2] {\n  connect\n  wait pause\n}\n';
   it.each<[string, string, string]>([
     ['a value elsewhere', `let pause = 1s\n\n\n${pool}`, `let pause = 20s\n\n\n${pool}`],
     ['its type', `let pause = 1s\n\n\n${pool}`, `let pause = "s"\n\n\n${pool}`],
+    [
+      'what its value is made of',
+      `let base = 1s\nsettle 1s\nlet pause = base\n${pool}`,
+      `let base = 9\nsettle 1s\nlet pause = base\n${pool}`,
+    ],
     ['its name', `let pause = 1s\n\n\n${pool}`, `let paus = 1s\n\n\n${pool}`],
     ['what it is', `let pause = 1s\n\n\n${pool}`, `payload pause = "s"\n\n\n${pool}`],
     ['nothing but its place', `let pause = 1s\n\n\n${pool}`, `\n\nlet pause = 1s\n\n\n${pool}`],
     ['a name that is a word of a statement too', `let pause = 1s\n\n\n${pool}`, `let pause = 1s\nparam wait = 1s\n\n\n${pool}`],
   ])('notices a change of %s', (_, before, after) => {
-    const { parsed } = analyze(before, environment);
-    expect(shown(analyze(after, environment, parsed))).toEqual(shown(analyze(after, environment)));
+    expectSameAfter(before, environment, after, environment);
+  });
+
+  it.each<[string, string | undefined, string | undefined]>([
+    ['appears', undefined, 'user\n'],
+    ['disappears', 'user\n', undefined],
+    ['loses a column', 'user,key\n', 'key\n'],
+    ['gets one', 'key\n', 'user,key\n'],
+  ])('notices that a data file %s', (_, before, after) => {
+    const text = 'settle 1s\nseed 1\ndata rows = csv("a.csv")\npool a[2] {\n  username rows.user\n  connect\n}\n';
+    expectSameAfter(text, { readFile: () => before }, `\n${text}`, { readFile: () => after });
   });
 
   it('keeps what an edit elsewhere leaves as it is', () => {
@@ -48,6 +63,15 @@ describe('judging again after an edit', () => {
     expect(analyze(`// more\n${text}`, {}, before.parsed).model.pools[0]).toBe(kept);
   });
 });
+
+/** The last statement is one that the edit leaves as it is. */
+function expectSameAfter(before: string, then: Environment, after: string, now: Environment): void {
+  const { parsed } = analyze(before, then);
+  const untouched = parsed.file.statements.at(-1);
+  const analysis = analyze(after, now, parsed);
+  expect(analysis.parsed.file.statements.at(-1)).toBe(untouched);
+  expect(shown(analysis)).toEqual(shown(analyze(after, now)));
+}
 
 /** All that follows from a text, as values that can be compared. */
 function shown({ model, diagnostics }: Analysis): unknown {

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MalformedPacket } from '../../runtime/src/mqtt/malformed.ts';
-import { largestVariable, readVariable, variableSize, variableSizeAt, writeVariable } from '../../runtime/src/mqtt/variableInteger.ts';
+import {
+  largestVariable,
+  readShortest,
+  readVariable,
+  variableSize,
+  variableSizeAt,
+  writeVariable,
+} from '../../runtime/src/mqtt/variableInteger.ts';
 
 test.each([
   [0, [0x00]],
@@ -33,4 +40,16 @@ test('what is written is read, and nothing is read from less', () => {
 
 test('a fourth byte that says more follow is malformed', () => {
   expect(() => readVariable(new Uint8Array([0x80, 0x80, 0x80, 0x80, 0x01]), 0, 5)).toThrow(MalformedPacket);
+});
+
+test('bytes that add nothing are malformed where the shortest is asked for', () => {
+  expect(readShortest(new Uint8Array([0]), 0, 1)).toBe(0);
+  expect(readShortest(new Uint8Array([0x80, 0x01]), 0, 2)).toBe(128);
+  for (const bytes of [
+    [0x80, 0],
+    [0x81, 0],
+    [0xff, 0x80, 0],
+  ]) {
+    expect(() => readShortest(new Uint8Array(bytes), 0, bytes.length)).toThrow(MalformedPacket);
+  }
 });

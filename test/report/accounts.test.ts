@@ -17,6 +17,12 @@ describe('one publish step', () => {
       [{ publish: 0, pools: [1], parts: [{ ...always, subscribes: [0], clients: 20 }] }],
     ],
     [
+      'is not tracked',
+      [makePool('sender', 5, [publish(0, 't', { tracking: 'off' })]), makePool('watcher', 20, [subscribe(0, 't')])],
+      [flow(0, 0)],
+      [{ publish: 0, pools: [], parts: [] }],
+    ],
+    [
       'reaches two pools',
       [sender, makePool('a', 2, [subscribe(0, 't')]), makePool('b', 3, [subscribe(1, 't')])],
       [flow(0, 0), flow(0, 1)],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Window } from '../../runtime/src/stats/window.ts';
-import { flow, makePlan } from '../plan/makePlan.ts';
+import { flow, makePlan, makePool, publish, subscribe } from '../plan/makePlan.ts';
 import { makeReport, makeRunPlan, makeSeconds } from './makeRun.ts';
 
 test('books that balance say nothing, whether or not something was lost', () => {
@@ -45,6 +45,25 @@ describe('a run whose books do not balance has not passed', () => {
 test('where filters are drawn at random nobody can say what is called for, and that is no imbalance', () => {
   const keyed = makeRunPlan({ flows: [{ ...flow(0, 0), match: 'keyed' }] });
   expect(makeReport(keyed, makeSeconds()).imbalances).toEqual([]);
+});
+
+describe('more from a shared subscription than was published', () => {
+  test.each<[string, { qos: 0 | 1; lost: number }, boolean]>([
+    [
+      'is no imbalance where a lost connection makes publishers send again, as a group may give both to different members',
+      { qos: 1, lost: 1 },
+      true,
+    ],
+    ['is one where no connection was lost', { qos: 1, lost: 0 }, false],
+    ['is one at QoS 0, where nothing is sent again', { qos: 0, lost: 1 }, false],
+  ])('%s', (_name, { qos, lost }, balances) => {
+    const watcher = makePool('watcher', 1, [subscribe(0, '$share/g/sensor/+')]);
+    const sensor = makePool('sensor', 2, [publish(0, 'sensor/{i}', { qos })]);
+    const plan = makeRunPlan({ pools: [watcher, sensor], flows: [{ ...flow(0, 0), shared: true }] });
+    const seconds = makeSeconds([20, 20, 25, 0]);
+    seconds[1].pools[1].counters['connect.lost'] = lost;
+    expect(makeReport(plan, seconds).imbalances.length === 0).toBe(balances);
+  });
 });
 
 test('stopped and broken runs say it too, but end as they ended', () => {

@@ -48,7 +48,7 @@ export function makeSeconds(received = [20, 20, 20, 0]): Window[] {
   });
 }
 
-export function makeReport(plan: Plan, windows: Window[], ending: Ending = { kind: 'complete' }): Report {
+export function makeReport(plan: Plan, windows: Window[], ending: Ending = { kind: 'complete' }, isLive = false): Report {
   const series = new WindowSeries(plan.pools.length);
   const accountant = new Accountant(accountsOf(plan), plan.settleMs);
   for (const window of windows) {
@@ -64,6 +64,7 @@ export function makeReport(plan: Plan, windows: Window[], ending: Ending = { kin
     books: accountant.books(),
     agents,
     ending,
+    isLive,
   });
 }
 

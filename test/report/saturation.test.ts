@@ -185,6 +185,12 @@ test('of several, the sentence tells of who was at a limit for longest, with the
   );
 });
 
+test('errors of the seconds of a span are counted together', () => {
+  const cut = (count: number): Second => ({ error: ['connection lost: closed by the broker', count] });
+  const { summary } = judged([cut(5), cut(9), calm, cut(2), calm]);
+  expect(summary).toBe('The broker refused clients or hung up for 4 s from 0:00 on: 16 × connection lost: closed by the broker.');
+});
+
 test('where only some of many connections were looked at, they stand for all', () => {
   const { spans } = judged([{ process: { openSockets: 1_000 }, host: { connectionsSeen: 100, closedWindows: 7 } }]);
   expect(spans[0].evidence).toEqual(['it did not read what it was sent on 70 connections']);

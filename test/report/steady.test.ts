@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Arrival, Plan, RateProfile } from '../../runtime/src/plan/plan.ts';
-import { driftsOf, type Half } from '../../runtime/src/report/drifts.ts';
+import { driftsOf, type Half, spreadOf } from '../../runtime/src/report/drifts.ts';
 import { steadyOf } from '../../runtime/src/report/steady.ts';
 import { steadyPeriod } from '../../runtime/src/report/steadyPeriod.ts';
 import { Histogram } from '../../runtime/src/stats/histogram.ts';
@@ -60,6 +60,26 @@ describe('drift', () => {
   ])('%s', (_name, first, second, expected) => {
     expect(driftsOf(halfOf(...first), halfOf(...second))).toEqual(expected);
   });
+
+  test.each<[string, number[], string[]]>([
+    ['one bad second', [5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 200, 5, 5, 5, 5, 5, 5], []],
+    ['seconds that vary', [5, 9, 4, 30, 5, 6, 5, 8, 4, 5, 5, 60, 4, 5, 9, 5, 45, 5, 7, 5], []],
+    ['too few seconds to tell', [5, 5, 5, 60, 60, 60], []],
+    [
+      'worse for good',
+      [5, 6, 5, 6, 5, 6, 5, 6, 5, 6, 60, 61, 60, 61, 60, 61, 60, 61, 60, 61],
+      ['delivery p99 went from 5.02 ms to 60.2 ms'],
+    ],
+    ['worse towards the end', [...Array(26).fill(5), ...Array(14).fill(60)], ['delivery p99 went from 5 ms to 60 ms']],
+  ])('of the p99: %s', (_name, p99Ms, expected) => {
+    const windows = p99Ms.map((ms, index) =>
+      withLatencies(emptyWindow(index, 1), [...Array(980).fill(1_000), ...Array(20).fill(ms * 1_000)]),
+    );
+    const plan = makePlan([makePool('p', 1, [])]);
+    const steady = steadyOf(plan, [...windows, emptyWindow(windows.length, 1)]);
+    if (steady.kind !== 'measured') throw new Error(steady.reason);
+    expect(steady.drifts).toEqual(expected);
+  });
 });
 
 interface Case {
@@ -108,5 +128,6 @@ function halfOf(sent: number, latencyUs: number): Half {
   const window = withLatencies(emptyWindow(0, 1), Array(sent).fill(latencyUs));
   const { 'delivery.received': _, ...counters } = window.pools[0].counters;
   totals.add({ ...window, pools: [{ ...window.pools[0], counters: { ...counters, 'publish.sent': sent } }] });
-  return { totals: totals.whole(), seconds: 5 };
+  const whole = totals.whole();
+  return { totals: whole, seconds: 5, spreads: Array(5).fill(spreadOf(whole)) };
 }

@@ -4,14 +4,14 @@ import { packetType } from '../mqtt/packetTypes.ts';
 import { firstFailure, reasonText } from '../mqtt/reasons.ts';
 import { waiting } from './clients.ts';
 import { resumeHandlers } from './handling.ts';
-import { awaiting } from './inflight.ts';
+import { awaiting, isDue } from './inflight.ts';
 import { counterOf, latencyOf } from './recorder.ts';
 import { resume } from './resume.ts';
 import type { State } from './state.ts';
 
 /**
  * PUBACK, PUBREC and PUBCOMP for what we have published. An identifier that we do not know is that of a message which we had
- * given up: answered as the standard asks, and not counted. @throws MalformedPacket
+ * given up: answered as the standard asks, and not counted. @throws MalformedPacket also where another answer was due
  */
 export function readPublishAnswer(state: State, client: number, bytes: Buffer, start: number, body: number, end: number): void {
   const { acknowledgement, inflight } = state;
@@ -19,7 +19,7 @@ export function readPublishAnswer(state: State, client: number, bytes: Buffer, s
   const { packetId, reasonCode } = acknowledgement;
   const type = bytes[start] >>> 4;
   const entry = inflight.find(client, packetId);
-  const known = entry >= 0 && inflight.waitsFor[entry] === answers[type];
+  const known = isDue(inflight, entry, answers[type]);
   const failed = reasonCode >= firstFailure;
   if (known && failed) publishFailed(state, client, entry, `publish refused: ${reasonIn(bytes.subarray(start, end))}`);
   else if (known && type === packetType.pubrec) received(state, client, entry);
@@ -46,7 +46,7 @@ function reasonIn(frame: Buffer): string {
   return 'reasonCode' in packet ? reasonText(packet.reasonCode ?? 0, packet.properties) : '';
 }
 
-const answers: Record<number, number | undefined> = {
+const answers: Record<number, number> = {
   [packetType.puback]: awaiting.puback,
   [packetType.pubrec]: awaiting.pubrec,
   [packetType.pubcomp]: awaiting.pubcomp,

@@ -1,9 +1,10 @@
 import { Output } from '../mqtt/output.ts';
 import { type ConnectPacket, encodePacket } from '../mqtt/packets.ts';
-import type { ConnectPlan, Property, WillPlan } from '../plan/plan.ts';
+import type { ConnectPlan, WillPlan } from '../plan/plan.ts';
 import { asNumber, asText, compileExpr, type Environment, type Evaluate, type Moment } from './expression.ts';
 import { compilePayload } from './payload.ts';
 import type { Write } from './template.ts';
+import { compileUserProperties } from './userProperties.ts';
 
 /** Makes a client's CONNECT. `authentication`: what enhanced authentication begins with; user name and password then stay out. @throws Error that says which of its fields cannot be sent */
 export type ConnectTemplate = (clientId: string, moment: Moment, authentication: Buffer | undefined) => Buffer;
@@ -87,21 +88,6 @@ function compileProperties(plan: ConnectPlan, environment: Environment): (moment
     ...(plan.requestProblemInformation !== undefined && { requestProblemInformation: plan.requestProblemInformation }),
     ...userProperties(moment),
   });
-}
-
-/** The same name may stand several times; mqtt-packet takes its values as a list. */
-function compileUserProperties(properties: readonly Property[], environment: Environment) {
-  const compiled = properties.map(({ name, value }) => [compileExpr(name, environment), compileExpr(value, environment)] as const);
-  return (moment: Moment): { userProperties?: Record<string, string[]> } => {
-    if (compiled.length === 0) return {};
-    const userProperties: Record<string, string[]> = {};
-    for (const [name, value] of compiled) {
-      const key = asText(name(moment));
-      userProperties[key] ??= [];
-      userProperties[key].push(asText(value(moment)));
-    }
-    return { userProperties };
-  };
 }
 
 function optional(expr: Parameters<typeof compileExpr>[0] | undefined, environment: Environment): Evaluate | undefined {

@@ -1,10 +1,10 @@
 import { encodePacket } from '../mqtt/packets.ts';
-import { firstFailure } from '../mqtt/reasons.ts';
 import { writeBytes } from '../mqtt/text.ts';
 import { purposes } from '../plan/random.ts';
 import { subscribesFail } from './answers.ts';
 import { phase, waiting } from './clients.ts';
 import { abandonProgram } from './ending.ts';
+import type { Farewell } from './farewell.ts';
 import { dropUnhandled } from './handling.ts';
 import { randomPlace } from './randomPlaces.ts';
 import { counterOf } from './recorder.ts';
@@ -36,10 +36,15 @@ export function connectionLost(state: State, client: number, cause: string): voi
  * Disconnects in good order: the broker closes after DISCONNECT. Whoever closes first has the port reserved for a minute
  * (TIME_WAIT), which in a load test had better be the other side; `life.ts` closes after a second if the broker does not.
  */
-export function leave(state: State, client: number, reasonCode = 0): void {
+export function leave(state: State, client: number, farewell: Farewell = {}): void {
   const { clients, clock } = state;
   const { version } = poolOf(state, client);
-  writeBytes(state.out, encodePacket({ cmd: 'disconnect', ...(reasonCode >= firstFailure && { reasonCode }) }, version));
+  try {
+    writeBytes(state.out, encodePacket({ cmd: 'disconnect', ...farewell }, version));
+  } catch (error) {
+    state.recorder.error(clients.pool[client], `disconnect: sent without properties: ${(error as Error).message}`, clock.nowUs);
+    writeBytes(state.out, encodePacket({ cmd: 'disconnect', reasonCode: farewell.reasonCode ?? 0 }, version));
+  }
   subscriptionsWeaken(state, client);
   clients.phase[client] = phase.leaving;
   state.wheel.arm(lifeTimer(client), clock.nowUs + closeWithinUs);
@@ -47,8 +52,12 @@ export function leave(state: State, client: number, reasonCode = 0): void {
 
 /** The connection is over as it was meant to be. */
 export function left(state: State, client: number): void {
+  const { clients } = state;
   forgetConnection(state, client);
-  if (state.clients.waiting[client] === waiting.closed) resume(state, client);
+  if (clients.waiting[client] !== waiting.closed) return;
+  const op = state.ops[clients.pc[client]];
+  if (op.kind === 'disconnect' && op.endsSession) forgetSession(state, client, connectionEnded);
+  resume(state, client);
 }
 
 /** The socket has ended by itself; `code` is the system's, where it was an error. */

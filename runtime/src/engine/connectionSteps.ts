@@ -4,9 +4,9 @@ import { forgetConnection, leave } from './connectionEnd.ts';
 import { cutShort } from './ending.ts';
 import { asText } from './expression.ts';
 import { block, goOnNow, useMoment } from './flow.ts';
-import type { Op, SubscribeOp } from './ops.ts';
+import type { DisconnectOp, SubscribeOp, UnsubscribeOp } from './ops.ts';
 import type { State } from './state.ts';
-import { subscribe, unsubscribe } from './subscriptions.ts';
+import { subscribe, subscribeImpossible, unsubscribe } from './subscriptions.ts';
 
 export function connectStep(state: State, client: number): boolean {
   const { clients } = state;
@@ -16,12 +16,13 @@ export function connectStep(state: State, client: number): boolean {
   return false;
 }
 
-export function disconnectStep(state: State, client: number, abruptly: boolean): boolean {
+export function disconnectStep(state: State, client: number, { abruptly, farewell }: DisconnectOp): boolean {
   const { clients } = state;
   if (abruptly) state.transport.reset(client);
   if (!abruptly && (clients.phase[client] === phase.up || clients.phase[client] === phase.restoring)) {
     if (clients.unacknowledged[client] > 0) return block(state, client, waiting.settled);
-    leave(state, client);
+    useMoment(state, client);
+    leave(state, client, farewell(state.moment));
     return block(state, client, waiting.closed);
   }
   if (clients.phase[client] !== phase.none) forgetConnection(state, client);
@@ -32,16 +33,35 @@ export function subscribeStep(state: State, client: number, op: SubscribeOp): bo
   if (!connected(state, client, 'subscribe')) return false;
   useMoment(state, client);
   const filters = op.filters.map((filter) => asText(filter(state.moment)));
-  if (!subscribe(state, client, op.step, filters, state.clients.pc[client])) return block(state, client, waiting.settled);
-  return block(state, client, waiting.suback);
+  const asked = { step: op.step, filters, userProperties: op.userProperties(state.moment) };
+  try {
+    return block(state, client, subscribe(state, client, asked, state.clients.pc[client]) ? waiting.suback : waiting.settled);
+  } catch (error) {
+    subscribeImpossible(state, client, filters.length);
+    return failAlone(state, client, `subscribe failed: ${(error as Error).message}`);
+  }
 }
 
-export function unsubscribeStep(state: State, client: number, op: Extract<Op, { kind: 'unsubscribe' }>): boolean {
+export function unsubscribeStep(state: State, client: number, op: UnsubscribeOp): boolean {
   if (!connected(state, client, 'unsubscribe')) return false;
   useMoment(state, client);
   const filters = op.filters.map((filter) => asText(filter(state.moment)));
-  if (!unsubscribe(state, client, filters, state.clients.pc[client])) return block(state, client, waiting.settled);
-  return block(state, client, waiting.unsuback);
+  const properties = op.userProperties(state.moment);
+  try {
+    return block(
+      state,
+      client,
+      unsubscribe(state, client, filters, properties, state.clients.pc[client]) ? waiting.unsuback : waiting.settled,
+    );
+  } catch (error) {
+    return failAlone(state, client, `unsubscribe failed: ${(error as Error).message}`);
+  }
+}
+
+/** What cannot be sent, a filter of 70,000 bytes say, fails its step, and the client goes on. */
+function failAlone(state: State, client: number, reason: string): boolean {
+  state.recorder.error(state.clients.pool[client], reason, state.clock.nowUs);
+  return goOnNow(state, client);
 }
 
 /** Without a connection the client waits for its return, or where none is to be expected, leaves: its scenario cannot go on. */

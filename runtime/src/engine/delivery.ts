@@ -7,7 +7,7 @@ import { readTrackingOf } from '../mqtt/trackingPlaces.ts';
 import { handle } from './handling.ts';
 import { counterOf, latencyOf } from './recorder.ts';
 import { poolOf, type State } from './state.ts';
-import { emptyHash, hashTopic, noTopic } from './topicHash.ts';
+import { emptyHash, hashTopic, noTopic, type TopicHash } from './topicHash.ts';
 
 /** A message has arrived: acknowledges it, enters it in the books and lets the client's handlers answer. @throws MalformedPacket */
 export function receive(state: State, client: number, bytes: Buffer, start: number, body: number, end: number): void {
@@ -96,18 +96,18 @@ function countDuplicate(state: State, client: number, bytes: Buffer): void {
   else state.recorder.count(number, counterOf['delivery.duplicated']);
 }
 
-/**
- * Whether the client has had the message before. Where its sequence numbers mean nothing, as for a shared subscription whose
- * messages go to all members in turn, only DUP can tell.
- */
+/** Whether the client has had the message before. Where it has no number, only DUP can tell. */
 function isDuplicate(state: State, client: number, bytes: Buffer): boolean {
   const { publish, header, recorder, clients, clock } = state;
   const step = state.publishSteps[header.step];
   const pool = clients.pool[client];
-  if (!step.sequencedFor[pool] || (header.flags & unsequenced) !== 0) return publish.duplicate;
+  if ((header.flags & unsequenced) !== 0) return publish.duplicate;
   if (step.topicVaries) hashTopic(bytes, publish.topicStart, publish.topicEnd, topicHash);
-  switch (state.tracker.receive(client, header, step.topicVaries ? topicHash : noTopic)) {
+  const topic = step.topicVaries ? topicHash : noTopic;
+  if (!step.sequencedFor[pool]) return isSharedDuplicate(state, client, topic);
+  switch (state.tracker.receive(client, header, topic)) {
     case 'duplicate':
+    case 'old':
       return true;
     case 'late':
       recorder.reordered(header.step, pool);
@@ -118,6 +118,14 @@ function isDuplicate(state: State, client: number, bytes: Buffer): boolean {
     default:
       return false;
   }
+}
+
+/** Members of a group see some numbers of each stream: one that is skipped or late says nothing, but one that comes twice does. */
+function isSharedDuplicate({ sharedTracker, publish, header }: State, client: number, topic: TopicHash): boolean {
+  const verdict = sharedTracker.receive(client, header, topic);
+  // It may be what a member that has left had not taken.
+  if (verdict === 'old' || verdict === 'untracked') return publish.duplicate;
+  return verdict === 'duplicate';
 }
 
 const topicHash = emptyHash();

@@ -3,7 +3,7 @@ import { faultCodes, MalformedPacket } from '../mqtt/malformed.ts';
 import { decodePacket, type Packet } from '../mqtt/packets.ts';
 import { packetType } from '../mqtt/packetTypes.ts';
 import { reasonText } from '../mqtt/reasons.ts';
-import { largestVariable } from '../mqtt/variableInteger.ts';
+import { checkShortest, largestVariable } from '../mqtt/variableInteger.ts';
 import { readPublishAnswer } from './acknowledging.ts';
 import { stepAnswered } from './answers.ts';
 import { continueAuthentication } from './authentication.ts';
@@ -11,7 +11,7 @@ import { phase } from './clients.ts';
 import { connectionUp, greeted } from './connection.ts';
 import { connectFailed, connectionLost, leave, left } from './connectionEnd.ts';
 import { receive, release } from './delivery.ts';
-import { awaiting } from './inflight.ts';
+import { awaiting, isDue } from './inflight.ts';
 import { counterOf } from './recorder.ts';
 import { sendOutput } from './sending.ts';
 import { poolOf, type State } from './state.ts';
@@ -46,6 +46,9 @@ function isOpen(state: State, client: number): boolean {
 
 function dispatch(state: State, client: number, bytes: Buffer, start: number, body: number, end: number): void {
   const type = bytes[start] >>> 4;
+  const { version } = poolOf(state, client);
+  // Before MQTT 5 nothing asked for the shortest.
+  if (version === 5) checkShortest(bytes, start + 1, body);
   const greeting = state.clients.phase[client] === phase.greeting;
   if (greeting ? !answersConnect(state, client, type) : type === packetType.connack) {
     if (greeting) throw new MalformedPacket('the answer to CONNECT is not CONNACK');
@@ -64,7 +67,7 @@ function dispatch(state: State, client: number, bytes: Buffer, start: number, bo
       release(state, client, bytes, start, body, end);
       break;
     default:
-      dispatchRare(state, client, decodePacket(bytes.subarray(start, end), poolOf(state, client).version));
+      dispatchRare(state, client, decodePacket(bytes.subarray(start, end), version));
   }
 }
 
@@ -108,7 +111,7 @@ type Answer<Command extends Packet['cmd']> = Extract<Packet, { cmd: Command }>;
 function subscribeAnswered(state: State, client: number, { messageId: packetId = 0, granted: codes, properties }: Answer<'suback'>): void {
   const { inflight, clients } = state;
   const entry = inflight.find(client, packetId);
-  if (entry < 0 || inflight.waitsFor[entry] !== awaiting.suback) return;
+  if (!isDue(inflight, entry, awaiting.suback)) return;
   granted(state, client, packetId, { codes: codesOf(codes), said: properties }, entry);
   inflight.remove(client, entry);
   if (clients.phase[client] === phase.restoring) {
@@ -126,7 +129,7 @@ function unsubscribeAnswered(
 ): void {
   const { inflight } = state;
   const entry = inflight.find(client, packetId);
-  if (entry < 0 || inflight.waitsFor[entry] !== awaiting.unsuback) return;
+  if (!isDue(inflight, entry, awaiting.unsuback)) return;
   inflight.remove(client, entry);
   unsubscribed(state, client, { codes: codesOf(codes), said: properties });
   stepAnswered(state, client);
@@ -144,7 +147,7 @@ function refuse(state: State, client: number, { fault, message }: MalformedPacke
       left(state, client);
       break;
     default:
-      if (poolOf(state, client).version === 5) leave(state, client, faultCodes[fault]);
+      if (poolOf(state, client).version === 5) leave(state, client, { reasonCode: faultCodes[fault] });
       sendOutput(state, client);
       connectionLost(state, client, `${fault}: ${message}`);
   }

@@ -1,5 +1,20 @@
+import { MalformedPacket } from '../mqtt/malformed.ts';
+
 /** What a packet of ours waits for. Those of PUBLISH come first. */
 export const awaiting = { puback: 0, pubrec: 1, pubcomp: 2, suback: 3, unsuback: 4 } as const;
+const names = Object.keys(awaiting).map((name) => name.toUpperCase());
+
+/**
+ * Whether the packet at `entry`, if it is not −1, waits for this answer. A PUBREC may come again: its PUBREL may have been lost
+ * with a connection. @throws MalformedPacket where it waits for another, which no broker may send (MQTT 5 §4.3, §3.8.4)
+ */
+export function isDue({ waitsFor }: Pick<Inflight, 'waitsFor'>, entry: number, answer: number): boolean {
+  if (entry < 0) return false;
+  const due = waitsFor[entry];
+  if (due === answer) return true;
+  if (answer === awaiting.pubrec && due === awaiting.pubcomp) return false;
+  throw new MalformedPacket(`${names[answer]} where ${names[due]} was due`, 'protocol error');
+}
 
 /**
  * Packets of ours that the broker has not answered yet, of all clients: entries in typed arrays, in one list for each client in

@@ -37,7 +37,7 @@ function execute(state: State, client: number, op: Op): boolean {
     case 'connect':
       return connectStep(state, client);
     case 'disconnect':
-      return disconnectStep(state, client, op.abruptly);
+      return disconnectStep(state, client, op);
     case 'subscribe':
       return subscribeStep(state, client, op);
     case 'unsubscribe':

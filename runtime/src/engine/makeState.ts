@@ -59,6 +59,7 @@ export function makeState(options: EngineOptions, { clock, transport, log }: Sur
     inflight: new Inflight(clients.count),
     exchanges: new Map(),
     tracker: new Tracker(clients.count, (receiver, step, count) => recorder.gaps(step, clients.pool[receiver], count)),
+    sharedTracker: new Tracker(clients.count, () => {}, mostSharedStreams),
     topicSequences: new TopicSequences(),
     matching: new Matching(plan, publishSteps.length, surroundings),
     wills: new Wills(plan, surroundings),
@@ -75,3 +76,6 @@ export function makeState(options: EngineOptions, { clock, transport, log }: Sur
     active: clients.count,
   };
 }
+
+/** 44 MB of them: a member may see messages of each of a million publishers, and what is beyond counts as DUP says. */
+const mostSharedStreams = 1_000_000;

@@ -1,7 +1,9 @@
 import type { Pacing, QoS, SubscribeStep, Tracking } from '../plan/plan.ts';
 import type { Pacer } from '../plan/schedule.ts';
-import type { Evaluate } from './expression.ts';
+import type { Evaluate, Moment } from './expression.ts';
+import type { Farewell } from './farewell.ts';
 import type { Write } from './template.ts';
+import type { UserProperties } from './userProperties.ts';
 
 /**
  * One instruction of the flat program that all clients share. A client's place in it is a number; `repeat` and `choose` have
@@ -9,9 +11,9 @@ import type { Write } from './template.ts';
  */
 export type Op =
   | { kind: 'connect'; line: number }
-  | { kind: 'disconnect'; abruptly: boolean; line: number }
+  | DisconnectOp
   | SubscribeOp
-  | { kind: 'unsubscribe'; filters: Evaluate[]; line: number }
+  | UnsubscribeOp
   | PublishOp
   | { kind: 'wait'; durationMs: Evaluate; line: number }
   /** Until done. */
@@ -34,6 +36,23 @@ export interface SubscribeOp {
   kind: 'subscribe';
   step: SubscribeStep;
   filters: Evaluate[];
+  userProperties: (moment: Moment) => UserProperties;
+  line: number;
+}
+
+export interface UnsubscribeOp {
+  kind: 'unsubscribe';
+  filters: Evaluate[];
+  userProperties: (moment: Moment) => UserProperties;
+  line: number;
+}
+
+export interface DisconnectOp {
+  kind: 'disconnect';
+  abruptly: boolean;
+  farewell: (moment: Moment) => Farewell;
+  /** Whether the broker is told not to keep the session. */
+  endsSession: boolean;
   line: number;
 }
 

@@ -1,10 +1,12 @@
-import type { HandlerPlan, PoolPlan, RepeatStep, Step } from '../plan/plan.ts';
+import type { DisconnectStep, Expr, HandlerPlan, PoolPlan, RepeatStep, Step, SubscribeStep, UnsubscribeStep } from '../plan/plan.ts';
 import type { RandomTable } from '../plan/random.ts';
 import { pacerOf } from '../plan/schedule.ts';
 import { compileExpr, type Environment, type Evaluate } from './expression.ts';
+import { compileFarewell } from './farewell.ts';
 import type { ChooseOp, Loop, Op } from './ops.ts';
 import { compilePublish, type PublishPlace } from './publishOp.ts';
 import { keepsSession } from './session.ts';
+import { compileUserProperties } from './userProperties.ts';
 
 /** Where a pool's part of the program is, and how much room its clients need. */
 export interface PoolProgram {
@@ -30,7 +32,7 @@ export function compilePool(ops: Op[], pool: PoolPlan, random: RandomTable, envi
   const entry = ops.length;
   compileSteps(builder, pool.steps, 0);
   const finish = ops.length;
-  ops.push({ kind: 'disconnect', abruptly: false, line: pool.line }, { kind: 'end', line: pool.line });
+  ops.push(compileStep(builder, { kind: 'disconnect', abruptly: false, line: pool.line }), { kind: 'end', line: pool.line });
   const handlers = pool.handlers.map((handler) => compileHandler(builder, handler));
   const { depth, counters, slots } = builder;
   return { entry, finish, handlers, depth, counters, slots };
@@ -86,13 +88,12 @@ function compileStep(builder: Builder, step: Exclude<Step, { kind: 'repeat' | 'c
   const { line } = step;
   switch (step.kind) {
     case 'connect':
-    case 'disconnect':
     case 'signal':
       return step;
+    case 'disconnect':
     case 'subscribe':
-      return { kind: 'subscribe', step, filters: step.filters.map(({ filter }) => compileExpr(filter, environment)), line };
     case 'unsubscribe':
-      return { kind: 'unsubscribe', filters: step.filters.map((filter) => compileExpr(filter, environment)), line };
+      return compileRequest(step, environment);
     case 'publish':
       return compilePublish(step, placeOf(builder), environment);
     case 'wait':
@@ -108,6 +109,19 @@ function compileStep(builder: Builder, step: Exclude<Step, { kind: 'repeat' | 'c
     case 'log':
       return { kind: 'log', message: compileExpr(step.message, environment), line };
   }
+}
+
+/** Of what goes to the broker besides messages. */
+function compileRequest(step: DisconnectStep | SubscribeStep | UnsubscribeStep, environment: Environment): Op {
+  const { line } = step;
+  if (step.kind === 'disconnect') {
+    const endsSession = step.sessionExpirySeconds === 0;
+    return { kind: 'disconnect', abruptly: step.abruptly, farewell: compileFarewell(step, environment), endsSession, line };
+  }
+  const userProperties = compileUserProperties(step.userProperties ?? [], environment);
+  const compile = (filter: Expr) => compileExpr(filter, environment);
+  if (step.kind === 'unsubscribe') return { kind: 'unsubscribe', filters: step.filters.map(compile), userProperties, line };
+  return { kind: 'subscribe', step, filters: step.filters.map(({ filter }) => compile(filter)), userProperties, line };
 }
 
 function compileRepeat(builder: Builder, step: RepeatStep, nesting: number): void {

@@ -52,6 +52,8 @@ export interface State {
   /** Authentications that are under way, by client. */
   readonly exchanges: Map<number, ScramExchange>;
   readonly tracker: Tracker;
+  /** Of what comes through shared subscriptions: knows duplicates alone. */
+  readonly sharedTracker: Tracker;
   readonly topicSequences: TopicSequences;
   readonly matching: Matching;
   readonly wills: Wills;

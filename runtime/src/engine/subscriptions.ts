@@ -7,12 +7,14 @@ import { awaiting } from './inflight.ts';
 import { counterOf, latencyOf } from './recorder.ts';
 import { poolOf, type State } from './state.ts';
 import { armLife } from './timers.ts';
+import type { UserProperties } from './userProperties.ts';
 
 /** What a client has subscribed with one step: asked for again when it reconnects. */
 export interface Subscription {
   step: SubscribeStep;
   /** Those that are not unsubscribed; `ending` ones wait for UNSUBACK. */
   filters: { text: string; options: SubscribeFilter; ending: boolean }[];
+  userProperties: UserProperties;
   /** Of the SUBSCRIBE that is not answered yet; else 0. */
   packetId: number;
   /** Whether the broker has ever granted it: only then it is asked for again. */
@@ -28,17 +30,25 @@ export interface Answer {
   said: { reasonString?: string } | undefined;
 }
 
-/** Subscribes. False where no packet identifier is free. */
-export function subscribe(state: State, client: number, step: SubscribeStep, filters: string[], op: number): boolean {
+/** What a SUBSCRIBE asks for. */
+interface Asked {
+  step: SubscribeStep;
+  filters: string[];
+  userProperties: UserProperties;
+}
+
+/** Subscribes. False where no packet identifier is free. @throws Error that says what cannot be sent */
+export function subscribe(state: State, client: number, { step, filters, userProperties }: Asked, op: number): boolean {
   const { clients } = state;
   clients.subscriptions[client] ??= [];
   const list = clients.subscriptions[client];
   let subscription = list.find((each) => each.step === step && sameFilters(each, filters));
   if (!subscription) {
     const asked = filters.map((text, at) => ({ text, options: step.filters[at], ending: false }));
-    subscription = { step, filters: asked, packetId: 0, granted: false, certain: false, possible: false };
+    subscription = { step, filters: asked, userProperties, packetId: 0, granted: false, certain: false, possible: false };
     list.push(subscription);
   }
+  subscription.userProperties = userProperties;
   return send(state, client, subscription, op);
 }
 
@@ -72,6 +82,12 @@ export function granted(state: State, client: number, packetId: number, { codes,
   if (!subscription.granted) discard(state, client, subscription);
 }
 
+/** It cannot even be sent. */
+export function subscribeImpossible({ recorder, clients }: State, client: number, filters: number): void {
+  recorder.count(clients.pool[client], counterOf['subscribe.attempted'], filters);
+  recorder.count(clients.pool[client], counterOf['subscribe.failed'], filters);
+}
+
 /** No answer came, or the connection was lost before it. */
 export function subscribeFailed(state: State, client: number, packetId: number, reason: string): void {
   const { recorder, clock, clients } = state;
@@ -83,16 +99,16 @@ export function subscribeFailed(state: State, client: number, packetId: number, 
   recorder.error(pool, reason, clock.nowUs, subscription.filters.length);
 }
 
-/** Unsubscribes. False where no packet identifier is free. */
-export function unsubscribe(state: State, client: number, filters: string[], op: number): boolean {
+/** Unsubscribes. False where no packet identifier is free. @throws Error that says what cannot be sent */
+export function unsubscribe(state: State, client: number, filters: string[], properties: UserProperties, op: number): boolean {
   const packetId = state.inflight.nextId(client);
   if (packetId === 0) return false;
+  const packet = { cmd: 'unsubscribe', messageId: packetId, unsubscriptions: filters, properties } as const;
+  writeBytes(state.out, encodePacket(packet, poolOf(state, client).version));
   for (const subscription of state.clients.subscriptions[client] ?? []) {
     for (const filter of subscription.filters) filter.ending ||= filters.includes(filter.text);
     if (subscription.filters.some(({ ending }) => ending)) setForce(state, subscription, false, subscription.possible);
   }
-  const packet = { cmd: 'unsubscribe', messageId: packetId, unsubscriptions: filters } as const;
-  writeBytes(state.out, encodePacket(packet, poolOf(state, client).version));
   enlist(state, client, packetId, awaiting.unsuback, op);
   state.tracker.restart(client);
   return true;
@@ -141,14 +157,15 @@ function send(state: State, client: number, subscription: Subscription, op: numb
   const packetId = state.inflight.nextId(client);
   if (packetId === 0) return false;
   const pool = poolOf(state, client);
-  subscription.packetId = packetId;
-  setForce(state, subscription, subscription.certain, true);
   const subscriptions = filters.map(({ text, options: { qos, noLocal, retainAsPublished, retainHandling } }) => {
     return { topic: text, qos, nl: noLocal, rap: retainAsPublished, rh: retainHandling };
   });
-  const properties = step.subscriptionIdentifier === undefined ? undefined : { subscriptionIdentifier: step.subscriptionIdentifier };
-  const packet = { cmd: 'subscribe', messageId: packetId, subscriptions, ...(properties && { properties }) } as const;
+  const { subscriptionIdentifier } = step;
+  const properties = { ...(subscriptionIdentifier !== undefined && { subscriptionIdentifier }), ...subscription.userProperties };
+  const packet = { cmd: 'subscribe', messageId: packetId, subscriptions, properties } as const;
   writeBytes(state.out, encodePacket(packet, pool.version));
+  subscription.packetId = packetId;
+  setForce(state, subscription, subscription.certain, true);
   state.recorder.count(pool.number, counterOf['subscribe.attempted'], filters.length);
   enlist(state, client, packetId, awaiting.suback, op);
   return true;

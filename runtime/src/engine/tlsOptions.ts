@@ -1,5 +1,6 @@
+import { createPrivateKey } from 'node:crypto';
 import { isIP } from 'node:net';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import type { BrokerEndpoint, Expr, TlsPlan } from '../plan/plan.ts';
 import { asText, compileExpr, type Environment, type Moment } from './expression.ts';
 import type { TlsOptions } from './target.ts';
@@ -30,10 +31,17 @@ function compileContext(plan: TlsPlan | undefined, environment: Environment): (m
   const parts = [plan?.ca, plan?.certificate, plan?.key] as const;
   const [ca, cert, key] = parts.map((path) => compileFile(path, environment));
   const make = (moment: Moment) => {
-    return createSecureContext({ ...ca(moment, 'ca'), ...cert(moment, 'cert'), ...key(moment, 'key'), minVersion });
+    const opening = passphrase && { passphrase: asText(passphrase(moment)) };
+    const options: SecureContextOptions = { ...ca(moment, 'ca'), ...cert(moment, 'cert'), ...key(moment, 'key'), ...opening, minVersion };
+    try {
+      return createSecureContext(options);
+    } catch (error) {
+      throw isLocked(options) ? new Error('the key cannot be opened: its passphrase is missing or wrong') : error;
+    }
   };
+  const passphrase = plan?.passphrase && compileExpr(plan.passphrase, environment);
   const minVersion = plan?.minimumVersion ?? 'TLSv1.2';
-  if (parts.some((path) => path !== undefined && path.kind !== 'literal')) return make;
+  if ([...parts, plan?.passphrase].some((part) => part && part.kind !== 'literal' && part.kind !== 'secret')) return make;
   let shared: SecureContext | undefined;
   return (moment) => {
     shared ??= make(moment);
@@ -44,4 +52,15 @@ function compileContext(plan: TlsPlan | undefined, environment: Environment): (m
 function compileFile(path: Expr | undefined, environment: Environment) {
   const evaluate = path && compileExpr(path, environment);
   return (moment: Moment, name: 'ca' | 'cert' | 'key') => (evaluate ? { [name]: environment.files.read(asText(evaluate(moment))) } : {});
+}
+
+/** OpenSSL's own words depend on where in the key the wrong passphrase shows. */
+function isLocked({ key, passphrase }: SecureContextOptions): boolean {
+  if (!Buffer.isBuffer(key) || !key.includes('ENCRYPTED')) return false;
+  try {
+    createPrivateKey({ key, passphrase: passphrase ?? '' });
+    return false;
+  } catch {
+    return true;
+  }
 }

@@ -3,8 +3,11 @@ import type { TrackingHeader } from '../mqtt/tracking.ts';
 import { KeyTable } from './keyTable.ts';
 import type { TopicHash } from './topicHash.ts';
 
-/** What a received sequence number tells. `untracked`: the table is full, and nothing is known of this stream. */
-export type Verdict = 'next' | 'late' | 'duplicate' | 'untracked';
+/**
+ * What a received sequence number tells. `old`: too far back to know whether it came before. `untracked`: the table is full, and nothing
+ * is known of this stream.
+ */
+export type Verdict = 'next' | 'late' | 'duplicate' | 'old' | 'untracked';
 
 /**
  * Follows the sequence numbers that each receiver sees of each publisher's stream. A stream is one publish step of one client, or
@@ -90,7 +93,7 @@ export class Tracker {
     }
     const behind = -ahead - 1;
     // What is older than the stream seemed to be was never given up.
-    if (behind >= 32) return sequence < state[at + first] ? 'late' : 'duplicate';
+    if (behind >= 32) return sequence < state[at + first] ? 'late' : 'old';
     if ((state[at + recent] & (1 << behind)) !== 0) return 'duplicate';
     state[at + recent] |= 1 << behind;
     state[at + first] = Math.min(state[at + first], sequence);

@@ -1,6 +1,6 @@
 import { MalformedPacket } from './malformed.ts';
 import type { Output } from './output.ts';
-import { readVariable, variableSizeAt } from './variableInteger.ts';
+import { readShortest, variableSizeAt } from './variableInteger.ts';
 
 /** PUBACK, PUBREC, PUBREL or PUBCOMP, read into the same object each time. */
 export interface Acknowledgement {
@@ -34,7 +34,7 @@ export function readAcknowledgement(into: Acknowledgement, bytes: Uint8Array, st
 }
 
 function checkProperties(bytes: Uint8Array, at: number, end: number): void {
-  const length = readVariable(bytes, at, end);
+  const length = readShortest(bytes, at, end);
   if (length < 0 || at + variableSizeAt(bytes, at) + length !== end) {
     throw new MalformedPacket('an acknowledgement has another length than its properties');
   }

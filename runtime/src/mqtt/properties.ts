@@ -1,4 +1,4 @@
-import { readVariable, variableSizeAt } from './variableInteger.ts';
+import { readShortest, variableSizeAt } from './variableInteger.ts';
 
 /** Identifiers of the properties that a PUBLISH can have (MQTT 5 §3.3.2.3). */
 export const publishProperty = {
@@ -27,11 +27,11 @@ export const shapes: Record<number, Shape | undefined> = {
   [publishProperty.userProperty]: 'twoTexts',
 };
 
-/** The place behind the value at `at`; beyond `end` where it is cut short. @throws MalformedPacket as `readVariable` */
+/** The place behind the value at `at`; beyond `end` where it is cut short. @throws MalformedPacket as `readShortest` */
 export function valueEnd(bytes: Uint8Array, at: number, end: number, shape: Shape): number {
   switch (shape) {
     case 'variable':
-      return readVariable(bytes, at, end) < 0 ? end + 1 : at + variableSizeAt(bytes, at);
+      return readShortest(bytes, at, end) < 0 ? end + 1 : at + variableSizeAt(bytes, at);
     case 'text':
     case 'binary':
       return fieldEnd(bytes, at, end);

@@ -1,7 +1,7 @@
 import { checkProperties } from './checkProperties.ts';
 import { MalformedPacket } from './malformed.ts';
 import { checkTopic } from './receivedText.ts';
-import { readVariable, variableSizeAt } from './variableInteger.ts';
+import { readShortest, variableSizeAt } from './variableInteger.ts';
 
 /** Where the parts of a received PUBLISH are in its bytes; read into the same object each time, so that nothing is allocated. */
 export interface ReceivedPublish {
@@ -73,7 +73,7 @@ export function readPublish(
 }
 
 function readProperties(into: ReceivedPublish, bytes: Uint8Array, at: number, end: number): void {
-  const length = readVariable(bytes, at, end);
+  const length = readShortest(bytes, at, end);
   if (length < 0) throw new MalformedPacket('a publish is shorter than its properties');
   into.propertiesStart = at + variableSizeAt(bytes, at);
   into.propertiesEnd = into.propertiesStart + length;

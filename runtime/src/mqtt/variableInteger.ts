@@ -34,6 +34,18 @@ export function readVariable(bytes: Uint8Array, at: number, end: number): number
   return -1;
 }
 
+/** The number at `at` as `readVariable` reads it, in as few bytes as it needs (MQTT 5 §1.5.5). @throws MalformedPacket */
+export function readShortest(bytes: Uint8Array, at: number, end: number): number {
+  const value = readVariable(bytes, at, end);
+  if (value >= 0) checkShortest(bytes, at, at + variableSizeAt(bytes, at));
+  return value;
+}
+
+/** @throws MalformedPacket where the variable byte integer in `bytes[at … end)` is longer than it needs to be */
+export function checkShortest(bytes: Uint8Array, at: number, end: number): void {
+  if (bytes[end - 1] === 0 && end - at > 1) throw new MalformedPacket('a length has more bytes than it needs');
+}
+
 /** How many bytes the variable byte integer at `at` takes, which need not be the fewest possible. */
 export function variableSizeAt(bytes: Uint8Array, at: number): number {
   let size = 1;

@@ -189,6 +189,8 @@ export interface TlsPlan {
   ca?: Expr;
   certificate?: Expr;
   key?: Expr;
+  /** Of the key, where it is encrypted. */
+  passphrase?: Expr;
   serverName?: Expr;
   alpn: string[];
   minimumVersion?: 'TLSv1.2' | 'TLSv1.3';
@@ -224,9 +226,9 @@ export interface PublishProperties {
 
 export type Step =
   | { kind: 'connect'; line: number }
-  | { kind: 'disconnect'; abruptly: boolean; line: number }
+  | DisconnectStep
   | SubscribeStep
-  | { kind: 'unsubscribe'; filters: Expr[]; line: number }
+  | UnsubscribeStep
   | PublishStep
   | { kind: 'wait'; durationMs: Expr; line: number }
   /** Absent duration: until done. */
@@ -240,12 +242,31 @@ export type Step =
   | { kind: 'let'; slot: number; value: Expr; line: number }
   | { kind: 'log'; message: Expr; line: number };
 
+export interface DisconnectStep {
+  kind: 'disconnect';
+  abruptly: boolean;
+  /** Of MQTT 5 §3.14.2.1; absent: 0. */
+  reasonCode?: number;
+  /** Absent: as in CONNECT. */
+  sessionExpirySeconds?: number;
+  userProperties?: Property[];
+  line: number;
+}
+
+export interface UnsubscribeStep {
+  kind: 'unsubscribe';
+  filters: Expr[];
+  userProperties?: Property[];
+  line: number;
+}
+
 export interface SubscribeStep {
   kind: 'subscribe';
   /** Number of this step in the plan, over all pools: what accounting calls it. */
   id: number;
   filters: SubscribeFilter[];
   subscriptionIdentifier?: number;
+  userProperties?: Property[];
   line: number;
 }
 

@@ -5,14 +5,16 @@ import type { Account, AccountPart } from '../stats/account.ts';
 
 /**
  * The accounts that a plan's flows call for: one for each publish step and each pool that its messages can reach, and one without
- * receivers where they reach nobody.
+ * receivers where they reach nobody, or are not tracked.
  */
 export function accountsOf(plan: Plan): Account[] {
   const subscribers = subscribersOf(plan);
   const publishers = plan.pools.flatMap((pool, number) =>
-    allSteps(pool).flatMap((step) => (step.kind === 'publish' ? [{ publish: step.id, pool: number }] : [])),
+    allSteps(pool).flatMap((step) => (step.kind === 'publish' ? [{ publish: step.id, pool: number, tracking: step.tracking }] : [])),
   );
-  return publishers.flatMap(({ publish, pool }) => {
+  return publishers.flatMap(({ publish, pool, tracking }) => {
+    // Who cannot tell its arrival cannot say that it is missing either.
+    if (tracking === 'off') return [{ publish, pools: [], parts: [] }];
     const routes = plan.flows.flatMap((flow, number): Route[] => {
       const subscriber = subscribers.get(`${flow.subscribe} ${flow.filter}`);
       return flow.publish === publish && subscriber

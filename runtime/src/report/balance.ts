@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, PublishStep } from '../plan/plan.ts';
 import { allSteps } from '../plan/steps.ts';
 import type { AccountBook, Books } from '../stats/account.ts';
 import type { CounterName } from '../stats/metrics.ts';
@@ -16,14 +16,24 @@ export function imbalancesOf(plan: Plan, series: WindowSeries, books: Books, isW
   return [
     ...differ('messages sent', counted('publish.sent'), 'published by the windows', publishedBy(series)),
     ...differ('messages received', counted('delivery.received'), 'delivered by the accounts', books.total.delivered),
-    ...books.accounts.flatMap((book) => imbalanceOf(plan, book, isWhole)),
+    ...books.accounts.flatMap((book) => imbalanceOf(plan, book, isWhole && !(counted('connect.lost') > 0 && isSharedAgain(plan, book)))),
   ];
 }
 
-function imbalanceOf(plan: Plan, book: AccountBook, isWhole: boolean): string[] {
+/**
+ * Whether a lost connection can make more of the account's messages: whose acknowledgement it took along is sent again, and a `$share`
+ * group may give the second to another member, who cannot know of the first.
+ */
+function isSharedAgain(plan: Plan, { account }: AccountBook): boolean {
+  const step = publishStepOf(plan, account.publish);
+  return (step?.qos ?? 0) > 0 && account.parts.some(({ kind }) => kind === 'shared');
+}
+
+/** `isBounded`: more than is called for is a contradiction. */
+function imbalanceOf(plan: Plan, book: AccountBook, isBounded: boolean): string[] {
   const { account, expected, delivered, lost, inFlight, low, high } = book;
   const sums = differ('expected', expected, 'delivered + lost + in flight', delivered + lost + inFlight);
-  const called = isKnown(plan, book) && (expected < low || (isWhole && expected > high));
+  const called = isKnown(plan, book) && (expected < low || (isBounded && expected > high));
   if (sums.length === 0 && !called) return [];
   const names = account.pools.map((pool) => plan.pools[pool]?.name ?? pool).join(', ');
   const range = low === high ? formatCount(high) : `${formatCount(low)} to ${formatCount(high)}`;
@@ -37,7 +47,7 @@ function imbalanceOf(plan: Plan, book: AccountBook, isWhole: boolean): string[] 
  */
 function isKnown(plan: Plan, { account, delivered, high }: AccountBook): boolean {
   if (account.parts.some(({ kind }) => kind === 'keyed') && high === 0 && delivered > 0) return false;
-  const retains = stepsOf(plan).some((step) => step.kind === 'publish' && step.id === account.publish && step.retain);
+  const retains = publishStepOf(plan, account.publish)?.retain === true;
   const subscribers = account.pools.flatMap((pool) => (plan.pools[pool] ? allSteps(plan.pools[pool]) : []));
   const asPublished = subscribers.some((step) => step.kind === 'subscribe' && step.filters.some((filter) => filter.retainAsPublished));
   return !(retains && asPublished);
@@ -50,8 +60,11 @@ function publishedBy(series: WindowSeries): number {
 }
 
 function lineOf(plan: Plan, publish: number): number | string {
-  const step = stepsOf(plan).find((step) => step.kind === 'publish' && step.id === publish);
-  return step?.line ?? '?';
+  return publishStepOf(plan, publish)?.line ?? '?';
+}
+
+function publishStepOf(plan: Plan, publish: number): PublishStep | undefined {
+  return stepsOf(plan).find((step): step is PublishStep => step.kind === 'publish' && step.id === publish);
 }
 
 function stepsOf(plan: Plan) {

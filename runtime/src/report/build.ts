@@ -90,8 +90,9 @@ function measuresOf({ plan, series, books, agents, isLive }: Measured): { satura
   const agentNames = agents.map(({ name }) => name);
   const saturation = saturationOf(windows, { agentNames, tcpUs: run.totals.latency['connect.tcp']?.min ?? 0 });
   const saturated = saturatedValues(windows, saturation, plan.pools.length);
-  const pools = plan.pools.map((_, pool) => ({ ...measuresOfPool(series, books, pool), saturated: saturated.pools[pool] }));
-  return { saturation, run: { ...run, saturated: saturated.run }, pools };
+  const live = isLive && { isLive };
+  const pools = plan.pools.map((_, pool) => ({ ...measuresOfPool(series, books, pool), saturated: saturated.pools[pool], ...live }));
+  return { saturation, run: { ...run, saturated: saturated.run, ...live }, pools };
 }
 
 const liveSeconds = 300;

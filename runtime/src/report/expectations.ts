@@ -1,7 +1,6 @@
 import type { Expectation, Statistic } from '../plan/plan.ts';
 import type { Histogram } from '../stats/histogram.ts';
 import { type CounterName, counterNames, type DerivedName, type LatencyName, latencyNames } from '../stats/metrics.ts';
-import type { PoolTotals } from '../stats/totals.ts';
 import { formatMetric } from './format.ts';
 import type { Measures } from './measures.ts';
 import { rateOf } from './rates.ts';
@@ -31,15 +30,15 @@ function actualOf({ metric, unit, statistic }: Expectation, measures: Measures):
   if (isLatency(metric)) return statisticOf(measures.totals.latency[metric], statistic ?? 'p99');
   if (isCounter(metric)) {
     const count = measures.totals.counters[metric];
-    return unit === 'share' ? ratio(count, wholeOf(metric, measures.totals)) : count;
+    return unit === 'share' ? ratio(count, wholeOf(metric, measures)) : count;
   }
   return derived[metric as DerivedName]?.(measures, unit === 'share') ?? null;
 }
 
 const derived: Record<DerivedName, (measures: Measures, asShare: boolean) => number | null> = {
-  'connect.success': ({ totals }) => ratio(totals.counters['connect.succeeded'], totals.counters['connect.attempted']),
+  'connect.success': (measures) => ratio(measures.totals.counters['connect.succeeded'], attempts('connect', measures)),
   'connect.rate': ({ series, pool }) => rateOf(series.windows(), 'connect.succeeded', pool),
-  'subscribe.success': ({ totals }) => ratio(totals.counters['subscribe.succeeded'], totals.counters['subscribe.attempted']),
+  'subscribe.success': (measures) => ratio(measures.totals.counters['subscribe.succeeded'], attempts('subscribe', measures)),
   'publish.rate': ({ series, pool }) => rateOf(series.windows(), 'publish.sent', pool),
   'delivery.rate': ({ series, pool }) => rateOf(series.windows(), 'delivery.received', pool),
   'delivery.expected': ({ book }) => book.expected,
@@ -49,16 +48,17 @@ const derived: Record<DerivedName, (measures: Measures, asShare: boolean) => num
 };
 
 /** What a counter is a share of; `stats/metricDocs.ts` says it in words. */
-function wholeOf(metric: CounterName, { counters }: PoolTotals): number {
+function wholeOf(metric: CounterName, measures: Measures): number {
+  const { counters } = measures.totals;
   switch (metric) {
     case 'connect.succeeded':
     case 'connect.failed':
-      return counters['connect.attempted'];
+      return attempts('connect', measures);
     case 'connect.lost':
       return counters['connect.succeeded'];
     case 'subscribe.succeeded':
     case 'subscribe.failed':
-      return counters['subscribe.attempted'];
+      return attempts('subscribe', measures);
     case 'publish.sent':
     case 'publish.missed':
       return counters['publish.sent'] + counters['publish.missed'];
@@ -70,6 +70,11 @@ function wholeOf(metric: CounterName, { counters }: PoolTotals): number {
     default:
       return 0;
   }
+}
+
+/** Those that count. At the end an attempt that was never answered has not succeeded; before, nobody knows. */
+function attempts(what: 'connect' | 'subscribe', { totals: { counters }, isLive }: Measures): number {
+  return isLive ? counters[`${what}.succeeded`] + counters[`${what}.failed`] : counters[`${what}.attempted`];
 }
 
 function statisticOf(histogram: Histogram | undefined, statistic: Statistic): number | null {

@@ -13,6 +13,8 @@ export interface Measures {
   series: WindowSeries;
   /** How many values of each latency were measured while the load generator was at its limit. Absent: not told. */
   saturated?: Partial<Record<LatencyName, number>>;
+  /** The run goes on: an attempt without an answer may still get one, and has not failed. */
+  isLive?: boolean;
 }
 
 export function measuresOfRun(series: WindowSeries, books: Books): Measures {

@@ -16,7 +16,7 @@ export function messageLines({ messages, durationMs, imbalances }: Report, color
   const apart = [
     amount(duplicated, 'duplicated', colors.warn),
     amount(reordered, 'reordered', colors.warn),
-    amount(foreign, 'foreign', colors.warn),
+    amount(foreign, 'foreign or not tracked', colors.warn),
     amount(retained, 'retained', same),
     amount(wills, wills === 1 ? 'will' : 'wills', same),
   ].filter(Boolean);

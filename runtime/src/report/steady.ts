@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/plan.ts';
 import { type PoolTotals, Totals } from '../stats/totals.ts';
 import type { Window } from '../stats/window.ts';
-import { driftsOf, type Half } from './drifts.ts';
+import { driftsOf, type Half, spreadOf } from './drifts.ts';
 import { latenciesOf } from './latencies.ts';
 import type { SteadyReport } from './report.ts';
 import { steadyPeriod } from './steadyPeriod.ts';
@@ -27,8 +27,14 @@ export function steadyOf(plan: Plan, windows: readonly Window[]): SteadyReport {
 }
 
 function halfOf(plan: Plan, windows: readonly Window[], from: number, to: number): Half {
-  return { totals: totalsOf(plan, windows, from, to), seconds: to - from };
+  const own = windows.filter(({ index }) => index >= from && index < to);
+  const every = Math.ceil(own.length / mostSpreads);
+  const spreads = own.filter((_, at) => at % every === 0).map((window) => spreadOf(totalsOf(plan, [window], from, to)));
+  return { totals: totalsOf(plan, windows, from, to), seconds: to - from, spreads };
 }
+
+/** Enough to see whether they differ, and little to compute after a run of days. */
+const mostSpreads = 500;
 
 /** Everything that was measured in the seconds `from … to − 1`. */
 function totalsOf(plan: Plan, windows: readonly Window[], from: number, to: number): PoolTotals {

@@ -5,7 +5,8 @@ import { fileName, hasErrors, type Scenario } from './scenario.ts';
 
 /** The plan of a scenario with other parameters, broker or seed, or what stands in its way. */
 export function compilation(scenario: Scenario, { params, broker, seed }: Omit<CompileParams, 'uri'>): CompileResult {
-  if (hasErrors(scenario.diagnostics)) return { problems: scenario.diagnostics.map((finding) => problemOf(scenario, finding)) };
+  const inText = scenario.diagnostics.map((finding) => problemOf(scenario, finding));
+  if (hasErrors(scenario.diagnostics)) return { problems: inText, notes: [] };
   const options = {
     sourceFile: fileName(scenario.uri),
     ...(params && { params }),
@@ -13,8 +14,15 @@ export function compilation(scenario: Scenario, { params, broker, seed }: Omit<C
     ...(seed !== undefined && { seed }),
   };
   const { plan, diagnostics } = compile(scenario.model, options);
-  const problems = [...scenario.diagnostics, ...diagnostics].map((finding) => problemOf(scenario, finding));
-  return plan ? { plan, problems } : { problems };
+  const brought = diagnostics
+    .map((finding) => problemOf(scenario, finding))
+    .filter((problem) => !inText.some((known) => isSame(known, problem)));
+  const problems = [...inText, ...brought];
+  return plan ? { plan, problems, notes: brought } : { problems, notes: [] };
+}
+
+function isSame(a: Problem, b: Problem): boolean {
+  return a.line === b.line && a.column === b.column && a.message === b.message;
 }
 
 function problemOf({ lines }: Scenario, { severity, message, code, span }: Diagnostic): Problem {

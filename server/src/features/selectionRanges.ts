@@ -1,5 +1,6 @@
 import type { Position, SelectionRange } from 'vscode-languageserver-types';
 import type { ScenarioFile, Span, Statement } from '../language/ast.ts';
+import { withinQuotes } from '../language/texts.ts';
 import { type Node, pathAt } from '../language/tree.ts';
 import { offsetAt, rangeOf } from './position.ts';
 import type { Scenario } from './scenario.ts';
@@ -23,14 +24,14 @@ function selectionRange(scenario: Scenario, position: Position): SelectionRange 
 function widening(file: ScenarioFile, offset: number): Span[] {
   const spans: Span[] = [file.span];
   for (const node of pathAt(file, offset)) {
-    for (const span of spansOf(node, offset)) if (isNarrower(span, spans[spans.length - 1])) spans.push(span);
+    for (const span of spansOf(node, offset, file.text)) if (isNarrower(span, spans[spans.length - 1])) spans.push(span);
   }
   return spans;
 }
 
 /** A statement with a block is selected whole, then the block, then what stands in it. */
-function spansOf(node: Node, offset: number): Span[] {
-  if (node.kind === 'text' && node.closed) return [node.span, { start: node.span.start + 1, end: node.span.end - 1 }];
+function spansOf(node: Node, offset: number, text: string): Span[] {
+  if (node.kind === 'text' && node.closed) return [node.span, withinQuotes(node, text)];
   return node.kind === 'statement' ? [node.span, ...blockSpans(node, offset)] : [node.span];
 }
 

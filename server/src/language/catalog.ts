@@ -12,6 +12,7 @@ import { builtIns, functions } from './catalog/values.ts';
 export { codes, type DiagnosticCode } from './catalog/codes.ts';
 export type * from './catalog/entry.ts';
 export { type Metric, metrics, statistics, unitTypes } from './catalog/metrics.ts';
+export { leavingCodes } from './catalog/steps.ts';
 export { builtIns, functions, units };
 
 export const entries: readonly Entry[] = [...declarations, ...settings, ...steps];

@@ -1,7 +1,7 @@
 /** What other languages write, and what it is called here. */
 import type { Complaints } from './complaints.ts';
 import type { Fix } from './diagnostic.ts';
-import { BareUrl, foreignOperators, type IToken, QuotedText, spanOf, Unknown } from './tokens.ts';
+import { BareTopic, BareUrl, foreignOperators, type IToken, QuotedText, spanOf, Unknown } from './tokens.ts';
 
 /** Complains about a token of another language, with the mend where it is plain what was meant. */
 export function complainForeign(token: IToken, complaints: Complaints): void {
@@ -12,6 +12,9 @@ export function complainForeign(token: IToken, complaints: Complaints): void {
   } else if (tokenType === BareUrl) {
     const mend = replacement('Write it between quotes', token, `"${image.replace(/"$/, '')}"`);
     complaints.add('missing-quotes', 'a URL is written as a string, between quotes', spanOf(token), mend);
+  } else if (tokenType === BareTopic) {
+    const mend = replacement('Write it between quotes', token, `"${image.replace(/"$/, '')}"`);
+    complaints.add('missing-quotes', 'a topic is written as a string, between quotes', spanOf(token), mend);
   } else if (tokenType === Unknown) {
     complaints.add('unexpected-character', `unexpected \`${image}\`${meantBy.has(image) ? `; ${meantBy.get(image)}` : ''}`, spanOf(token));
   }

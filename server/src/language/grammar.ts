@@ -140,7 +140,14 @@ class ScenarioParser extends CstParser {
   /** `{` begins a block unless a value must stand there, or a key and a colon follow. */
   private isBlockNext(): boolean {
     if (this.depth > 0 || this.LA(1).tokenType !== t.LeftCurly || this.LA(0).tokenType === t.Equals) return false;
-    return !this.isKeyNext();
+    return !this.isKeyNext() || this.isBelowValue();
+  }
+
+  /** `broker "…" {` and a key in the next line: no object stands behind a value, so it is a block with colons that do not belong there. */
+  private isBelowValue(): boolean {
+    const [last, open, key] = [this.LA(0), this.LA(1), this.LA(2)];
+    const isValue = last.tokenType === t.Text || last.tokenType === t.TextEnd || last.tokenType === t.RightSquare;
+    return isValue && key.tokenType === t.Name && key.startLine! > open.startLine!;
   }
 
   private isKeyNext(): boolean {

@@ -5,6 +5,7 @@ import type { Expr } from './ast.ts';
 import { flowsOf } from './compile/flows.ts';
 import { type Lowering, loweringOf, poolLowerings } from './compile/lowering.ts';
 import { poolOf } from './compile/pool.ts';
+import { filterLines } from './compile/steps.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Model } from './model.ts';
 import type { ProtocolLevel } from './settings.ts';
@@ -47,5 +48,5 @@ export function willsReach({ pools }: Reach): (filter: PlanExpr) => boolean {
 
 /** The filters of a subscribe step as they stand in the text, in the plan's order. */
 export function writtenFilters({ bound }: Reach['subscribes'][number]): Expr[] {
-  return [...(bound.values.filter ?? []), ...bound.block.map((each) => each.statement.head)];
+  return [...(bound.values.filter ?? []), ...filterLines(bound).map((each) => each.statement.head)];
 }

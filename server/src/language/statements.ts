@@ -1,5 +1,6 @@
 /** Concrete statements → trees: which part is the head, what stands before `=` and what behind it. */
 import type { Block, Expr, Statement } from './ast.ts';
+import { entryAt } from './catalog.ts';
 import type { Complaints } from './complaints.ts';
 import type { BlockCst, RowCst, StatementCst, StatementsCst } from './concrete.ts';
 import { joinUnits } from './detachedUnits.ts';
@@ -48,7 +49,7 @@ function divide(parts: Part[], complaints: Complaints): Divided {
     if (isExpr(part)) (divided.equals ? divided.behind : divided.before).push(part);
     else if (part.tokenType === Equals && !divided.equals) divided.equals = part;
     else if (part.tokenType !== Comma || !isBetweenValues(parts, i)) {
-      if (mistakes === 0) complainToken(part, parts[i - 1], complaints);
+      if (mistakes === 0) complainToken(part, parts.slice(0, i), complaints);
       mistakes += 1;
     }
   }
@@ -61,20 +62,30 @@ function isBetweenValues(parts: Part[], at: number): boolean {
   return left !== undefined && isExpr(left) && right !== undefined && isExpr(right);
 }
 
-function complainToken(token: IToken, left: Part | undefined, complaints: Complaints): void {
+function complainToken(token: IToken, before: readonly Part[], complaints: Complaints): void {
   const { image, tokenType } = token;
+  const left = before.at(-1);
   if (tokenType.CATEGORIES?.includes(BinaryOperator)) {
     const hint = left ? '' : '; a line goes on below where it ends in an operator';
     complaints.add('missing-value', `expected a value before \`${image}\`${hint}`, spanOf(token));
   } else if (tokenType === Comma && left && isExpr(left)) {
     const fixes = [{ title: 'Leave out `,`', edits: [{ span: spanOf(token), newText: '' }] }];
     complaints.add('missing-value', 'expected a value after `,`', spanOf(token), fixes);
+  } else if (tokenType === Colon && isDeclaration(before)) {
+    const fixes = [{ title: 'Write `=`', edits: [{ span: spanOf(token), newText: ' =' }] }];
+    complaints.add('unexpected-token', 'unexpected `:`; a name is given its value with `=`', spanOf(token), fixes);
   } else if (tokenType === Colon) {
     const fixes = [{ title: 'Leave out `:`', edits: [{ span: spanOf(token), newText: '' }] }];
     complaints.add('unexpected-token', 'unexpected `:`; a word and its value just stand beside each other', spanOf(token), fixes);
   } else {
     complainPart(token, complaints);
   }
+}
+
+/** A word such as `param` and the name that it declares. */
+function isDeclaration([word, name, ...more]: readonly Part[]): boolean {
+  if (!word || !name || more.length > 0 || !isExpr(word) || word.kind !== 'name') return false;
+  return entryAt('top', word.name)?.assigned !== undefined;
 }
 
 /** Both sides of `=` have something in the tree, be it that it is missing. */

@@ -17,7 +17,7 @@ export const syntaxCodes = {
   'detached-unit': 'A number and its unit stand apart.',
   'bad-key': 'A key of `json { … }` is neither a name nor a string.',
   'single-quotes': 'A string stands between quotes of another kind than `"`.',
-  'missing-quotes': 'A URL stands without quotes.',
+  'missing-quotes': 'A URL or a topic stands without quotes.',
   'foreign-operator': 'An operator is written as in other languages.',
   'foreign-comment': 'A comment is written as in other languages.',
 } satisfies Record<string, string>;

@@ -2,17 +2,34 @@
 import type { Span, Text, TextPiece } from './ast.ts';
 import type { Complaints } from './complaints.ts';
 import { isTextClosed } from './textExtent.ts';
-import { BareUrl, type IToken, QuotedText, spanOf, Text as TextToken } from './tokens.ts';
+import { BareTopic, BareUrl, type IToken, QuotedText, spanOf, Text as TextToken } from './tokens.ts';
+
+/** What stands between the quotes of a string, or all of one that lacks them. */
+export function withinQuotes({ span, closed }: Text, text: string): Span {
+  const isQuoted = /["'„“]/.test(text[span.start]);
+  return { start: span.start + (isQuoted ? 1 : 0), end: span.end - (isQuoted && closed ? 1 : 0) };
+}
 
 /** A string without an expression inside. */
 export function textOf(token: IToken, complaints: Complaints): Text {
   const { image, tokenType } = token;
+  if (tokenType === BareTopic) return bareTopic(token);
   const closed = tokenType !== TextToken || isTextClosed(image);
   const opening = tokenType === BareUrl ? 0 : 1;
   const closing = tokenType === QuotedText || isTextClosed(image) ? 1 : 0;
   const inner = image.slice(opening, image.length - closing);
   const parts = inner === '' ? [] : [pieceOf(inner, token.startOffset + opening, complaints)];
   return { kind: 'text', parts, closed, span: spanOf(token) };
+}
+
+/** Its braces have no meaning before it is a string. */
+function bareTopic(token: IToken): Text {
+  return {
+    kind: 'text',
+    parts: [{ kind: 'piece', value: token.image.replace(/"$/, ''), span: spanOf(token) }],
+    closed: true,
+    span: spanOf(token),
+  };
 }
 
 /** A literal piece as written, from its place in the file; escapes and doubled braces are resolved. */

@@ -45,6 +45,13 @@ export const QuotedText = createToken({ name: 'QuotedText', pattern: /'[^'\r\n]*
 /** `mqtt://localhost` without quotes, which would be half a comment otherwise. */
 export const BareUrl = createToken({ name: 'BareUrl', pattern: /(?:mqtts?|wss?|tcp|tls|ssl):\/\/[^\s{}"]*"?/, categories: [Text] });
 
+/** `home/+/temperature` or `home/{client.index}` without quotes; one without a wildcard or a brace is a division at first sight. */
+export const BareTopic = createToken({
+  name: 'BareTopic',
+  pattern: /[A-Za-z_]\w*(?:\/[\w-]+)*\/(?:[+#]|\{\w+(?:\.\w+)*\})(?:\/(?:[+#]|\{\w+(?:\.\w+)*\}|[\w-]+))*"?/,
+  categories: [Text],
+});
+
 export const LeftParen = createToken({ name: 'LeftParen', pattern: '(' });
 export const RightParen = createToken({ name: 'RightParen', pattern: ')' });
 export const LeftSquare = createToken({ name: 'LeftSquare', pattern: '[' });
@@ -87,11 +94,12 @@ const UnclosedComment = createToken({ name: 'UnclosedComment', pattern: /\/\*[\s
 export const Unknown = createToken({ name: 'Unknown', pattern: Lexer.NA });
 
 /** What other languages write; `foreign.ts` says what it is called here. */
-export const foreignTypes: ReadonlySet<TokenType> = new Set([QuotedText, BareUrl, Unknown, ...foreignTokens]);
+export const foreignTypes: ReadonlySet<TokenType> = new Set([QuotedText, BareUrl, BareTopic, Unknown, ...foreignTokens]);
 
 /** Longer ones before those they begin with. */
 export const tokenTypes: TokenType[] = [
-  ...[Blank, LineComment, BlockComment, UnclosedComment, True, False, Not, And, Or, BareUrl, Name, Quantity, Text, QuotedText],
+  ...[Blank, LineComment, BlockComment, UnclosedComment, True, False, Not, And, Or, BareUrl, BareTopic, Name, Quantity, Text],
+  QuotedText,
   ...[...foreignTokens, ...operators.slice(0, 5), Minus, Range, ...operators.slice(5)],
   ...[LeftParen, RightParen, LeftSquare, RightSquare, LeftCurly, RightCurly, Comma, Colon, Semicolon, Dot, Equals, Unknown],
   ...[Mark, BinaryOperator, Bool, TextStart, TextPiece, TextEnd, HoleStart, HoleEnd],

@@ -66,7 +66,7 @@ export function formatValue(type: string, value: Constant): string {
 }
 
 /** `9_000`, `0.25`: digits in groups of three, at most six decimals. */
-export function formatNumber(value: number): string {
+function formatNumber(value: number): string {
   if (!Number.isFinite(value) || Math.abs(value) >= 1e15 || (value !== 0 && Math.abs(value) < 1e-6)) return String(value);
   const [integer, decimals] = trimmed(value, 6).split('.');
   const grouped = integer.replace(/\B(?=(\d{3})+$)/g, '_');

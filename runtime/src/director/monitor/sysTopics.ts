@@ -32,7 +32,7 @@ async function openClient(
   { secrets, baseFolder }: MonitorWorld,
   heard: Heard,
 ): Promise<MqttClient> {
-  const { connectAsync } = await import('mqtt');
+  const { connectAsync } = await import('./mqttClient.ts');
   const protocol = { tcp: 'mqtt', tls: 'mqtts', ws: 'ws', wss: 'wss' } as const;
   const text = (value: MonitorText) => (value.kind === 'secret' ? (secrets[value.name] ?? '') : String(value.value));
   const options: IClientOptions = {

@@ -1,4 +1,3 @@
-import { formatCount } from '../format.ts';
 import type { Limit } from '../report.ts';
 import type { ErrorCause } from './errorCauses.ts';
 import type { Surroundings, Symptom } from './symptom.ts';
@@ -7,5 +6,5 @@ import type { Surroundings, Symptom } from './symptom.ts';
 export function errorSymptoms({ signs }: Surroundings, cause: ErrorCause, limit: Limit): Symptom[] {
   const error = signs.errors[cause];
   if (!error) return [];
-  return [{ limit, rule: `errors ${cause}`, weight: error.count, text: `${formatCount(error.count)} × ${error.reason}` }];
+  return [{ limit, rule: `errors ${cause}`, weight: error.count, text: error.reason, count: error.count }];
 }

@@ -1,5 +1,5 @@
 import type { Window } from '../../stats/window.ts';
-import { formatDuration } from '../format.ts';
+import { formatCount, formatDuration } from '../format.ts';
 import type { Limit, Saturation, SaturationSpan } from '../report.ts';
 import { type Signs, signsOf } from './signs.ts';
 import type { Symptom } from './symptom.ts';
@@ -60,13 +60,17 @@ function spansOf(limit: Limit, seconds: readonly Signs[], symptoms: readonly Sym
   return spans.map(({ from, to, symptoms }) => ({ limit, fromMs: from * 1000, toMs: to * 1000, evidence: evidenceOf(symptoms) }));
 }
 
-/** The heaviest of each rule. */
+/** The heaviest of each rule, with what its seconds count together. */
 function evidenceOf(symptoms: readonly Symptom[]): string[] {
   const heaviest = new Map<string, Symptom>();
+  const counts = new Map<string, number>();
   for (const symptom of symptoms) {
     if (symptom.weight >= (heaviest.get(symptom.rule)?.weight ?? Number.NEGATIVE_INFINITY)) heaviest.set(symptom.rule, symptom);
+    counts.set(symptom.rule, (counts.get(symptom.rule) ?? 0) + (symptom.count ?? 0));
   }
-  return [...heaviest.values()].map(({ text }) => text);
+  return [...heaviest].map(([rule, { text, count }]) =>
+    count === undefined ? text : `${formatCount(counts.get(rule) ?? count)} × ${text}`,
+  );
 }
 
 const subjects: Record<Limit, string> = {

@@ -9,6 +9,8 @@ export interface Symptom {
   weight: number;
   /** What was seen, as half a sentence with its figures. */
   text: string;
+  /** How often it was seen, where that adds up over the seconds: the evidence says so before the text. */
+  count?: number;
   /** It tells of what began so many seconds before. */
   sinceSeconds?: number;
 }

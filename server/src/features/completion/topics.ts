@@ -2,6 +2,7 @@ import { CompletionItemKind } from 'vscode-languageserver-types';
 import type { Span, Text } from '../../language/ast.ts';
 import { everyStatement, type Model } from '../../language/model.ts';
 import { segmentsOf } from '../../language/textExtent.ts';
+import { withinQuotes } from '../../language/texts.ts';
 import type { Draft } from './item.ts';
 
 /** The level of a topic or filter that the cursor is in, with what other topics and filters have in its place. */
@@ -46,7 +47,7 @@ function topicTexts({ statements }: Model): Text[] {
 
 /** Where the levels of a topic stand; slashes within braces do not separate any. A `$share/group` before them is left out. */
 function levelsOf({ file }: Model, text: Text): Span[] {
-  const [start, end] = [text.span.start + 1, text.span.end - (text.closed ? 1 : 0)];
+  const { start, end } = withinQuotes(text, file.text);
   const holes = segmentsOf(file.text, start, end).filter((segment) => segment.kind === 'hole');
   const cuts: number[] = [];
   for (let at = start; at < end; at += 1) {

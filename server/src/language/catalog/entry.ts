@@ -48,6 +48,7 @@ export type Place =
   | 'handler'
   | 'shares'
   | 'filters'
+  | 'request'
   | 'will'
   | 'message'
   | 'expect';

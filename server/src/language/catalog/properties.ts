@@ -16,7 +16,7 @@ const property = (entry: Omit<Entry, 'kind' | 'options' | 'needs' | 'places'> & 
 
 const propertyText = (name: string, doc: string, example: string) => text(name, doc, { moment: 'message', example: `\`${example}\`` });
 
-/** MQTT 5 properties in the block of a `publish` or `will`. */
+/** MQTT 5 properties in the block of a `publish` or `will`, and of other steps that send a packet. */
 export const messageProperties: readonly Entry[] = [
   property({
     word: 'message_expiry',
@@ -72,6 +72,19 @@ export const messageProperties: readonly Entry[] = [
     mqtt: '3.3.2.3.7',
     doc: 'A user property of the message.',
     example: 'user_property "trace" "{client.index}-{message.seq}"',
+    snippet: 'user_property "${1:name}" "${2:value}"',
+  }),
+  property({
+    word: 'user_property',
+    places: ['filters', 'request'],
+    positional: [
+      text('name', 'Its name.', { moment: 'step', example: '`"trace"`' }),
+      text('value', 'Its value.', { moment: 'step', example: '`"{client.index}"`' }),
+    ],
+    repeatable: true,
+    mqtt: '3.8.2.1.3',
+    doc: 'A user property of SUBSCRIBE, UNSUBSCRIBE or DISCONNECT.',
+    example: 'user_property "trace" "{client.index}"',
     snippet: 'user_property "${1:name}" "${2:value}"',
   }),
   property({

@@ -521,7 +521,15 @@ function pemSettings(): readonly Entry[] {
   return [
     { ...pem('ca', 'ca.pem', "Certificates that the broker's is checked against."), default: "the system's" },
     pem('certificate', 'client.pem', 'The certificate of the client; may differ from client to client.'),
-    pem('key', 'client.key', 'The key of the certificate.'),
+    {
+      ...pem('key', 'client.key', 'The key of the certificate.'),
+      options: [
+        option(
+          'passphrase',
+          text('secret', 'What an encrypted key is opened with.', { moment: 'client', example: '`secret("key-passphrase")`' }),
+        ),
+      ],
+    },
   ];
 }
 

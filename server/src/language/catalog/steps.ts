@@ -8,6 +8,25 @@ const retainHandling: readonly Choice[] = [
   { word: 'never', doc: 'they do not come' },
 ];
 
+/** Those that a client may give (MQTT 5 §3.14.2.1) and that are not for us to find: we give them ourselves. */
+export const leavingCodes: Readonly<Record<string, number>> = {
+  normal: 0x00,
+  with_will: 0x04,
+  unspecified_error: 0x80,
+  implementation_error: 0x83,
+  message_rate_too_high: 0x96,
+  quota_exceeded: 0x97,
+  administrative_action: 0x98,
+  payload_format_invalid: 0x99,
+};
+
+const leavingDocs: Readonly<Record<string, string>> = { normal: 'the will is dropped', with_will: 'the broker publishes the will' };
+
+const leavingReasons: readonly Choice[] = Object.entries(leavingCodes).map(([word, code]) => {
+  const hex = `0x${code.toString(16).padStart(2, '0')}`;
+  return { word, doc: [hex, leavingDocs[word]].filter(Boolean).join(': ') };
+});
+
 const qosLevels = { example: '`0`, `1` or `2`', limits: { choices: [0, 1, 2] } };
 
 const qos = (what: string): Option => option('qos', whole('level', 0, 2, what, qosLevels), { default: '0', mqtt: '4.3' });
@@ -52,9 +71,23 @@ export const steps: readonly Entry[] = [
   step({
     word: 'disconnect',
     positional: [],
-    options: [flag('abruptly', 'The socket is reset without DISCONNECT, so that the broker publishes the will.')],
+    options: [
+      flag('abruptly', 'The socket is reset without DISCONNECT, so that the broker publishes the will.', {
+        excludes: ['reason', 'session_expiry'],
+      }),
+      option('reason', oneOf('why', 'The reason code.', leavingReasons), { default: 'normal', needs: 5, mqtt: '3.14.2.1' }),
+      option(
+        'session_expiry',
+        duration('time', 'Whole seconds for which the broker keeps the session from now on.', {
+          example: '`1h`',
+          limits: { min: 0, max: 4_294_967_295_000, multipleOf: 1_000 },
+        }),
+        { default: 'as in CONNECT', needs: 5, mqtt: '3.14.2.2.2' },
+      ),
+    ],
+    block: { place: 'request', required: false },
     mqtt: '3.14',
-    doc: 'Ends the connection with DISCONNECT.',
+    doc: 'Ends the connection with DISCONNECT. The block holds MQTT 5 user properties.',
     example: 'disconnect abruptly',
     snippet: 'disconnect',
   }),
@@ -70,15 +103,16 @@ export const steps: readonly Entry[] = [
     ],
     block: { place: 'filters', required: false },
     mqtt: '3.8',
-    doc: 'Subscribes and ends with SUBACK; a filter that the broker refuses is a failure. A block gives each filter options of its own.',
+    doc: 'Subscribes and ends with SUBACK; a filter that the broker refuses is a failure. A block gives each filter options of its own, and holds MQTT 5 user properties.',
     example: 'subscribe "rider/+/fix" qos 1',
     snippet: 'subscribe "${1:topic/#}" qos ${2|0,1,2|}',
   }),
   step({
     word: 'unsubscribe',
     positional: [filter({ many: true })],
+    block: { place: 'request', required: false },
     mqtt: '3.10',
-    doc: 'Unsubscribes and ends with UNSUBACK.',
+    doc: 'Unsubscribes and ends with UNSUBACK. The block holds MQTT 5 user properties.',
     example: 'unsubscribe "rider/+/fix"',
     snippet: 'unsubscribe "${1:topic/#}"',
   }),

@@ -5,6 +5,7 @@ import { nearest } from '../nearest.ts';
 import { listOf } from '../wording.ts';
 import type { Binder } from './bind.ts';
 import { finding, insertFix, replaceFix } from './finding.ts';
+import { headingFix, isBarePath, isQuotedSignal, rateFix, rejectBarePath, rejectEquals, rejectQuotedSignal } from './habits.ts';
 import { expectationOf, jsonHint, keepsCompany, reportMissing, unexpected, wrongChoice } from './misfits.ts';
 import { headingName } from './names.ts';
 import { isMisplacedPace, rejectPace } from './pacing.ts';
@@ -17,7 +18,7 @@ export function bindArguments(statement: Statement, entry: Entry, place: Place, 
   const taken: Taken = { values: {}, words: {}, choices: {} };
   if (entry.head === 'metric') return { ...taken, isWhole: true };
   const row: Row = { args: statement.args, at: 0, entry, statement, place, taken, binder, anchor: statement.head.span };
-  const isWhole = entry.assigned ? bindDeclaration(row, entry.assigned) : bindRow(row, entry.positional) && hasNoEquals(row);
+  const isWhole = entry.assigned ? bindDeclaration(row, entry.assigned) : bindPlain(row);
   return { ...taken, isWhole: isWhole && keepsCompany(row) };
 }
 
@@ -77,10 +78,13 @@ function rejectObject({ entry, binder }: Row, { callee, args, span }: Call): boo
   return false;
 }
 
-function hasNoEquals({ statement, entry, binder }: Row): boolean {
-  if (!statement.equals) return true;
-  binder.report(finding('unexpected-argument', statement.equals, `\`${entry.word}\` takes no \`=\`; write the value right behind it`));
-  statement.assigned?.forEach(binder.giveUpOn);
+/** `word value …`; with `=` in between it is plain what was meant, and nothing else is said. */
+function bindPlain(row: Row): boolean {
+  const { args, entry, statement, binder } = row;
+  if (!statement.equals) return bindRow(row, entry.positional);
+  rejectEquals(row, statement.equals);
+  const quiet = { ...binder, report: () => {} };
+  bindRow({ ...row, args: [...args, ...(statement.assigned ?? [])], binder: quiet }, entry.positional);
   return false;
 }
 
@@ -110,13 +114,15 @@ function bindValue(row: Row, parameter: Parameter, key: string): boolean {
   const arg = row.args[row.at++];
   if (arg.kind === 'missing') return false;
   if (parameter.accepts[0] === 'poolHeading' && !headingName(arg)) {
-    row.binder.report(finding('wrong-type', arg.span, `expected ${expectationOf(parameter)}`));
+    row.binder.report(finding('wrong-type', arg.span, `expected ${expectationOf(parameter)}`, { fixes: headingFix(arg, row.binder.text) }));
     row.binder.giveUpOn(arg);
     return false;
   }
+  if (isQuotedSignal(arg, parameter)) return rejectQuotedSignal(row, arg, parameter);
+  if (isBarePath(arg, parameter)) return rejectBarePath(row, arg);
   const word = parameter.words && wordOf(arg, parameter);
   if (parameter.words && parameter.accepts.length === 0 && !word) {
-    row.binder.report(wrongChoice(arg, parameter));
+    row.binder.report(wrongChoice(arg, parameter, rateFix(row, arg)));
     row.binder.giveUpOn(arg);
     return false;
   }

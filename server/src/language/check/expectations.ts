@@ -60,7 +60,8 @@ function checkPool(name: Name, { names, inference }: Subject): boolean {
 }
 
 function unknownMetric(name: string, { metric }: ExpectationParts, { report }: Subject): void {
-  const group = metrics.filter((known) => known.name.startsWith(`${name.split('.')[0]}.`)).map((known) => known.name);
+  const isOfKin = (known: string) => known.startsWith(`${name.split('.')[0]}.`) || known.endsWith(`.${name}`);
+  const group = metrics.map((known) => known.name).filter(isOfKin);
   const { hint, fixes } = suggestion(
     metric!.span,
     nearest(

@@ -6,7 +6,8 @@ import { listOf } from '../wording.ts';
 import { columnsOf } from './columns.ts';
 import { finding, suggestion } from './finding.ts';
 import { type Inference, infer, unknown } from './infer.ts';
-import { lookUp, type Names, type Scope, visibleNames } from './names.ts';
+import { lookUp, type Names, type Scope } from './names.ts';
+import { unknownName } from './unknownNames.ts';
 
 /** The value that a name stands for. */
 export function inferName(expr: Name, scope: Scope, inference: Inference): Value {
@@ -21,7 +22,7 @@ export function inferName(expr: Name, scope: Scope, inference: Inference): Value
 }
 
 /** The value of a `param`, `let` or `payload`. */
-export function symbolValue(symbol: ScenarioSymbol, user: Expr, inference: Inference): Value {
+function symbolValue(symbol: ScenarioSymbol, user: Expr, inference: Inference): Value {
   const override = inference.overrides.get(symbol);
   if (override) return override;
   const expr = valueIn(symbol.definition, symbol.kind === 'payload' ? 'content' : 'value');
@@ -122,20 +123,7 @@ export function resolve(name: Name, scope: Scope, inference: Inference): Scenari
     return symbol;
   }
   if (inference.mayBeDeclared(name.name)) return undefined;
-  const objects = builtIns.map((builtIn) => builtIn.object).filter((object) => object !== 'm');
-  const meant = nearest(name.name, [...visibleNames(inference.names, scope), ...objects]);
-  const { hint, fixes } = suggestion(name.span, meant);
-  const isUnnamed = scope.handler !== undefined && !inference.names.messages.has(scope.handler) && name.name === 'm';
-  const isObject = objects.includes(name.name);
-  const message = isObject
-    ? `\`${name.name}\` is not a value; name one of its members`
-    : `unknown name \`${name.name}\`${isUnnamed ? '; name the message with `as m` behind the filter of `on`' : hint}`;
-  const likely = meant === undefined ? undefined : lookUp(inference.names, scope, meant);
-  inference.unknowns.push({
-    name: name.name,
-    ...(likely && { meant: likely }),
-    finding: finding('unknown-name', name.span, message, { fixes }),
-  });
+  inference.unknowns.push(unknownName(name, scope, inference));
   return undefined;
 }
 

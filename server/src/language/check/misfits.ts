@@ -1,6 +1,6 @@
 import type { Expr, Span } from '../ast.ts';
 import { type Entry, optionOf, type Parameter } from '../catalog.ts';
-import type { Diagnostic } from '../diagnostic.ts';
+import type { Diagnostic, Fix } from '../diagnostic.ts';
 import { nearest } from '../nearest.ts';
 import { listOf } from '../wording.ts';
 import { finding, insertFix, suggestion } from './finding.ts';
@@ -53,19 +53,26 @@ export function unexpected(row: Row, arg: Expr): Diagnostic {
     const known = hint || (options.length > 0 ? `; it has ${listOf(options, 'and')}` : '');
     return finding('unknown-option', arg.span, `\`${row.entry.word}\` has no option \`${arg.name}\`${known}`, { fixes });
   }
-  return finding('unexpected-argument', arg.span, `unexpected value; ${signatureOf(row.entry)}`);
+  const fixes = 'payload' in row.taken.words ? [] : payloadFix(arg, options);
+  return finding('unexpected-argument', arg.span, `unexpected value; ${signatureOf(row.entry)}`, { fixes });
+}
+
+/** `publish "a" "on"`: the payload without its word. */
+function payloadFix(arg: Expr, options: readonly string[]): Fix[] {
+  if (arg.kind !== 'text' || !options.includes('payload')) return [];
+  return [insertFix('Insert `payload`', arg.span.start, 'payload ')];
 }
 
 /** An object alone is no value. */
 export const jsonHint = 'a JSON payload begins with `json`: `json { id: client.id }`';
 
 /** None of the fixed words. */
-export function wrongChoice(arg: Expr, parameter: Parameter): Diagnostic {
+export function wrongChoice(arg: Expr, parameter: Parameter, more: readonly Fix[]): Diagnostic {
   const words = parameter.words?.map((choice) => choice.word) ?? [];
   const { hint, fixes } = suggestion(arg.span, arg.kind === 'name' ? nearest(arg.name, words) : undefined);
   // With one word only, the fix says enough.
   const meant = words.length > 1 ? hint : '';
-  return finding('out-of-range', arg.span, `expected ${listOf(words)}${meant}`, { fixes });
+  return finding('out-of-range', arg.span, `expected ${listOf(words)}${meant}`, { fixes: [...fixes, ...more] });
 }
 
 /** Options that need or exclude each other. */

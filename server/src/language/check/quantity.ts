@@ -11,7 +11,7 @@ export function inferQuantity(expr: Quantity, report: Report): Value {
   if (unit) return { type: unit.type, constant: scaled(expr.value, unit.factor), moment: 'plan', whole: unit.type === 'size' };
   const amount = expr.text.slice(0, expr.text.length - expr.unit.length);
   const meant = unitMeant(expr.unit);
-  const { hint, fixes } = suggestion(expr.span, meant && amount + meant);
+  const { hint, fixes } = suggestion(expr.span, sumOf(expr.text) ?? (meant && amount + meant));
   const known = hint || `; there are ${units.map((known) => known.symbol).join(', ')}`;
   report(finding('unknown-unit', expr.span, `unknown unit \`${expr.unit}\`${known}`, { fixes }));
   return { type: 'unknown', moment: 'plan' };
@@ -52,6 +52,13 @@ const foreignUnits: Record<string, string> = {
   '/minute': '/m',
   '/hour': '/h',
 };
+
+/** `1m30s` as `90s`. */
+function sumOf(written: string): string | undefined {
+  const [, large, from, small, to] = /^(\d+)(h|m)(\d+)(m|s)$/.exec(written) ?? [];
+  const [outer, inner] = [unitOf(from ?? ''), unitOf(to ?? '')];
+  return outer && inner && outer !== inner ? `${(Number(large) * outer.factor) / inner.factor + Number(small)}${to}` : undefined;
+}
 
 function unitMeant(unit: string): string | undefined {
   return (

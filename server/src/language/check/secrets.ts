@@ -7,6 +7,7 @@ import { everyPart } from './parts.ts';
 const allowed: ReadonlySet<string> = new Set([
   'username.name',
   'password.password',
+  'key.passphrase',
   'monitor.username',
   'monitor.password',
   'user_property.value',

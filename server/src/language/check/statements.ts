@@ -1,5 +1,6 @@
 import type { Statement } from '../ast.ts';
-import { type Bound, everyStatement, hasWord, type Model, valueIn } from '../model.ts';
+import { type Bound, constantIn, everyStatement, hasWord, type Model, poolOf, valueIn } from '../model.ts';
+import { settingOf } from '../settings.ts';
 import type { Subject } from './families.ts';
 import { finding, insertFix, type Report } from './finding.ts';
 
@@ -10,6 +11,7 @@ const checks: Record<string, readonly StatementCheck[]> = {
   repeat: [checkRate, checkEnd, checkRuns],
   choose: [checkShares],
   subscribe: [checkFilters],
+  disconnect: [checkExpiry],
   pool: [checkSteps],
   insecure: [warnInsecure],
 };
@@ -74,8 +76,29 @@ function checkShares(choose: Bound, report: Report, model: Model): void {
 
 function checkFilters(subscribe: Bound, report: Report): void {
   const { args, block, head } = subscribe.statement;
-  if (subscribe.values.filter || args.some((arg) => arg.kind === 'missing') || (block && block.statements.length > 0)) return;
+  if (subscribe.values.filter || args.some((arg) => arg.kind === 'missing') || block?.statements.some(isFilter)) return;
   report(finding('missing-argument', head.span, 'expected a filter such as `"rider/+/fix"` after `subscribe`'));
+}
+
+function isFilter({ head }: Statement): boolean {
+  return head.kind !== 'name' || head.name !== 'user_property';
+}
+
+/** A session that was to end with its connection cannot be prolonged by DISCONNECT (MQTT 5 §3.14.2.2.2). */
+function checkExpiry(disconnect: Bound, report: Report, model: Model): void {
+  const expiry = valueIn(disconnect, 'session_expiry');
+  const wanted = expiry && model.values.get(expiry)?.constant;
+  if (!expiry || typeof wanted !== 'number' || wanted <= 0) return;
+  const setting = settingOf(model, poolOf(disconnect), 'session_expiry');
+  const given = setting ? constantIn(model, setting, 'time') : 0;
+  if (given !== 0) return;
+  report(
+    finding(
+      'out-of-range',
+      expiry.span,
+      'a session that ends with its connection cannot be kept on; give the pool a `session_expiry` above 0s',
+    ),
+  );
 }
 
 function checkSteps(pool: Bound, report: Report): void {

@@ -75,6 +75,7 @@ const placeNames: Record<Place, string> = {
   handler: '`on "…" { … }`',
   shares: '`choose { … }`',
   filters: '`subscribe { … }`',
+  request: '`unsubscribe { … }` and `disconnect { … }`',
   will: '`will "…" { … }`',
   message: '`publish "…" { … }`',
   expect: '`expect { … }`',

@@ -1,11 +1,12 @@
-import type { QoS, RepeatStep, Step, SubscribeFilter, SubscribeStep } from '../../../../runtime/src/plan/plan.ts';
+import type { DisconnectStep, Property, QoS, RepeatStep, Step, SubscribeFilter, SubscribeStep } from '../../../../runtime/src/plan/plan.ts';
 import type { Expr } from '../ast.ts';
+import { leavingCodes } from '../catalog.ts';
 import { type Bound, constantIn, hasWord, valueIn } from '../model.ts';
 import { signalsGiven } from '../signals.ts';
 import { literal, lower } from './expr.ts';
 import type { PoolLowering } from './lowering.ts';
 import { durationOf, pacingOf } from './pacing.ts';
-import { publishStep } from './publish.ts';
+import { publishStep, userPropertiesOf } from './publish.ts';
 
 /** The steps of a block. Settings and handlers of a pool are not among them. */
 export function stepsOf(block: readonly Bound[], lowering: PoolLowering): Step[] {
@@ -17,11 +18,16 @@ function stepOf(bound: Bound, lowering: PoolLowering): Step {
   const value = (name: string) => lowerValue(valueIn(bound, name), lowering);
   switch (bound.entry.word) {
     case 'disconnect':
-      return { kind: 'disconnect', abruptly: hasWord(bound, 'abruptly'), line };
+      return disconnectStep(bound, line, lowering);
     case 'subscribe':
       return subscribeStep(bound, line, lowering);
     case 'unsubscribe':
-      return { kind: 'unsubscribe', filters: (bound.values.filter ?? []).map((filter) => lower(filter, lowering)), line };
+      return {
+        kind: 'unsubscribe',
+        filters: (bound.values.filter ?? []).map((filter) => lower(filter, lowering)),
+        ...ownProperties(bound, lowering),
+        line,
+      };
     case 'publish':
       return publishStep(bound, lowering);
     case 'wait':
@@ -53,15 +59,38 @@ function lowerValue(expr: Expr | undefined, lowering: PoolLowering) {
   return expr ? lower(expr, lowering) : literal(0);
 }
 
+function disconnectStep(bound: Bound, line: number, lowering: PoolLowering): DisconnectStep {
+  const expiryMs = constantIn(lowering.model, bound, 'session_expiry');
+  return {
+    kind: 'disconnect',
+    abruptly: hasWord(bound, 'abruptly'),
+    ...(bound.choices.reason && { reasonCode: leavingCodes[bound.choices.reason] }),
+    ...(typeof expiryMs === 'number' && { sessionExpirySeconds: Math.round(expiryMs / 1_000) }),
+    ...ownProperties(bound, lowering),
+    line,
+  };
+}
+
+function ownProperties(bound: Bound, lowering: PoolLowering): { userProperties?: Property[] } {
+  const userProperties = userPropertiesOf(bound.block, lowering);
+  return userProperties.length > 0 ? { userProperties } : {};
+}
+
+/** The lines of a `subscribe` block that are filters. */
+export function filterLines(subscribe: Bound): Bound[] {
+  return subscribe.block.filter((each) => each.entry.head === 'filter');
+}
+
 function subscribeStep(bound: Bound, line: number, lowering: PoolLowering): SubscribeStep {
   const own = (bound.values.filter ?? []).map((filter) => subscribeFilter(filter, bound, lowering));
-  const inBlock = bound.block.map((each) => subscribeFilter(each.statement.head, each, lowering));
+  const inBlock = filterLines(bound).map((each) => subscribeFilter(each.statement.head, each, lowering));
   const identifier = constantIn(lowering.model, bound, 'identifier');
   const step: SubscribeStep = {
     kind: 'subscribe',
     id: lowering.subscribes.length,
     filters: [...own, ...inBlock],
     ...(typeof identifier === 'number' && { subscriptionIdentifier: identifier }),
+    ...ownProperties(bound, lowering),
     line,
   };
   lowering.subscribes.push({ step, pool: lowering.poolNumber, bound });

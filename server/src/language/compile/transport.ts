@@ -36,11 +36,13 @@ const defaultPorts: Record<BrokerEndpoint['transport'], number> = { tcp: 1883, t
 export function tlsOf(lowering: PoolLowering): TlsPlan {
   const file = (word: string, parameter = 'file') => tlsText(word, parameter, lowering);
   const [ca, certificate, key, serverName] = [file('ca'), file('certificate'), file('key'), file('server_name', 'name')];
+  const passphrase = file('key', 'passphrase');
   const version = inTls(lowering, 'minimum_version')?.choices.version;
   return {
     ...(ca && { ca }),
     ...(certificate && { certificate }),
     ...(key && { key }),
+    ...(passphrase && { passphrase }),
     ...(serverName && { serverName }),
     alpn: (inTls(lowering, 'alpn')?.values.protocol ?? []).map((protocol) => String(lowering.model.values.get(protocol)?.constant ?? '')),
     ...(version && { minimumVersion: version === '1.3' ? ('TLSv1.3' as const) : ('TLSv1.2' as const) }),

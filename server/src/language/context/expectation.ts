@@ -26,7 +26,7 @@ export function inExpectation(statement: Statement, cursor: Cursor): Found {
 }
 
 /** The metric of a path such as `rider.publish.latency`: its last two names. */
-export function metricOf(path: string): Metric | undefined {
+function metricOf(path: string): Metric | undefined {
   const name = path.split('.').slice(-2).join('.');
   return metrics.find((metric) => metric.name === name);
 }

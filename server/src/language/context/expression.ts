@@ -2,6 +2,7 @@ import type { Binary, Call, Expr, Text } from '../ast.ts';
 import { type Accepted, functionOf, type Moment, type Parameter } from '../catalog.ts';
 import type { Cursor, Found } from '../context.ts';
 import { segmentsOf } from '../textExtent.ts';
+import { withinQuotes } from '../texts.ts';
 import { touches } from '../tree.ts';
 import type { Upcoming } from './upcoming.ts';
 import { isAt, isClosedBehind } from './writing.ts';
@@ -59,7 +60,7 @@ export function inOneOf(candidates: readonly Expr[], parameter: Parameter, curso
 
 /** In a string: in one of its expressions, or in its own text. */
 function insideText(expr: Text, wanted: Wanted, cursor: Cursor): Found {
-  const written = { start: expr.span.start + 1, end: expr.span.end - (expr.closed ? 1 : 0) };
+  const written = withinQuotes(expr, cursor.file.text);
   if (cursor.offset < written.start || cursor.offset > written.end) return nothing;
   const { parameters } = wanted.upcoming;
   const hole = segmentsOf(cursor.file.text, written.start, written.end).find(

@@ -29,6 +29,9 @@ function isOpen(expr: Expr, text: string): boolean {
 }
 
 /** Directly behind a closing bracket or quote nothing can be written but a blank. */
-export function isClosedBehind({ kind, span }: Expr, { file: { text }, offset }: Cursor): boolean {
-  return offset === span.end && ['text', 'call', 'index', 'object', 'list'].includes(kind) && /[")\]}]/.test(text[offset - 1] ?? '');
+export function isClosedBehind(expr: Expr, { file: { text }, offset }: Cursor): boolean {
+  if (offset !== expr.span.end) return false;
+  // The quote that a string begins with ends none.
+  if (expr.kind === 'text') return expr.closed;
+  return ['call', 'index', 'object', 'list'].includes(expr.kind) && /[)\]}]/.test(text[offset - 1] ?? '');
 }
