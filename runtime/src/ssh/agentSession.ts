@@ -5,9 +5,10 @@ import { Resumable } from '../control/resumable.ts';
 import { allowance } from './allowance.ts';
 import { type AgentPlace, attachTo } from './attachedAgent.ts';
 import type { Connection } from './connection.ts';
+import { endAgentScript } from './endAgent.ts';
 import { HostError } from './hostError.ts';
 import type { RunFiles } from './runFiles.ts';
-import { quoted, runScript } from './script.ts';
+import { runScript } from './script.ts';
 import { uploadRunFiles } from './upload.ts';
 
 export interface SessionOptions {
@@ -82,8 +83,7 @@ export class AgentSession {
     if (this.#link.stream.writableEnded) await Promise.race([this.exited, pause(leaveWithinMs)]);
     if (this.#over) return;
     this.#over = true;
-    const folder = quoted(this.#options.place.folder);
-    const script = `pid=$(cat ${folder}/pid) && kill -9 -"$pid"\nrm -rf ${folder}`;
+    const script = endAgentScript(this.#options.place);
     await Promise.race([runScript(this.#connection, script).catch(() => {}), pause(killWithinMs)]);
     this.#close('killed by the director');
   }
