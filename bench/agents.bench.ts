@@ -15,11 +15,13 @@ import type { AgentStarter } from '../runtime/src/director/agentProcess.ts';
 import { run } from '../runtime/src/director/run.ts';
 import type { Plan } from '../runtime/src/plan/plan.ts';
 import { countIn } from '../runtime/src/plan/share.ts';
+import { allSteps } from '../runtime/src/plan/steps.ts';
+import { accountsOf } from '../runtime/src/report/accounts.ts';
 import { Histogram } from '../runtime/src/stats/histogram.ts';
 import { encodeHistogram } from '../runtime/src/stats/histogramText.ts';
 import { emptyWindow } from '../runtime/src/stats/merge.ts';
-import { latencyNames } from '../runtime/src/stats/metrics.ts';
-import type { Window } from '../runtime/src/stats/window.ts';
+import { type CounterName, latencyNames } from '../runtime/src/stats/metrics.ts';
+import { slotsPerWindow, type Window } from '../runtime/src/stats/window.ts';
 import { analyze } from '../server/src/language/analyze.ts';
 import { compile } from '../server/src/language/compile.ts';
 import { processSample } from '../test/stats/samples.ts';
@@ -57,12 +59,13 @@ async function measure(count: number, seconds: number): Promise<void> {
       peakMb = Math.max(peakMb, memoryUsage.rss() / 1024 ** 2);
     },
   });
-  const { verdict, agents: reported } = await going.result;
+  const { verdict, summary, agents: reported } = await going.result;
   child.kill();
   rmSync(folder, { recursive: true });
   const figures = {
     agents: reported.length,
     verdict,
+    summary,
     seconds: Math.round(wallMs / 1000),
     coreShare: Number((cpuMs / wallMs).toFixed(3)),
     peakMb: Math.round(peakMb),
@@ -98,7 +101,8 @@ function stubAgent(name: string, path: string, count: (bytes: number) => void): 
       return {
         readable: link.stream.pipe(createInflateRaw()),
         writable: link.stream,
-        exited: once(socket, 'close').then(() => 'gone'),
+        // It may be reset by a stub that ends first.
+        exited: new Promise((resolve) => socket.on('error', () => {}).on('close', () => resolve('gone'))),
         kill: () => void socket.destroy(),
       };
     },
@@ -149,17 +153,52 @@ function stub(socket: Socket, seconds: number): void {
   }
 }
 
-/** A busy second: each latency has some hundred figures, spread as those of a network are. */
+/** A busy second: each latency has some hundred figures, spread as those of a network are. Its books balance. */
 function windowOf(plan: Plan, index: number, clients: readonly number[], over: boolean): Window {
   const window = emptyWindow(index, plan.pools.length);
   for (const [pool, figures] of window.pools.entries()) {
     figures.connected = over ? 0 : clients[pool];
     figures.ended = over ? clients[pool] : 0;
-    figures.counters = { 'connect.attempted': 10, 'connect.succeeded': 10, 'publish.sent': 500, 'delivery.received': 500 };
+    figures.counters = { 'connect.attempted': 10, 'connect.succeeded': 10 };
     for (const name of latencyNames) figures.latency[name] = encodeHistogram(latencies());
   }
+  if (!over) exchange(plan, window, clients);
   window.processes = [0, 1].map((worker) => processSample({ worker, cpuMs: 500, openSockets: 250 }));
   return window;
+}
+
+/** Each publish step sends so many messages a slot, and all that they call for arrives. */
+function exchange(plan: Plan, window: Window, clients: readonly number[]): void {
+  const count = (pool: number, name: CounterName, more: number) => {
+    const { counters } = window.pools[pool];
+    counters[name] = (counters[name] ?? 0) + more;
+  };
+  for (const [pool, each] of plan.pools.entries()) {
+    for (const step of allSteps(each)) {
+      if (step.kind === 'subscribe') {
+        const [all, none] = [slots(clients[pool]), slots(0)];
+        window.subscribed.push({ step: step.id, certain: all, possible: all, ended: none, settledUs: none });
+      }
+      if (step.kind !== 'publish') continue;
+      window.published.push({ step: step.id, counts: slots(messagesPerSlot), firstUs: slots(0) });
+      count(pool, 'publish.sent', messagesPerSlot * slotsPerWindow);
+    }
+  }
+  for (const { publish, pools, parts } of accountsOf(plan)) {
+    for (const [at, part] of parts.entries()) {
+      if (part.kind === 'keyed') for (const { flow } of part.flows) window.matched.push({ flow, counts: slots(messagesPerSlot) });
+      const each = part.kind === 'always' ? part.clients : 1;
+      const received = messagesPerSlot * slotsPerWindow * each;
+      window.received.push({ publish, pool: pools[at], count: received, gaps: 0, duplicated: 0, reordered: 0 });
+      count(pools[at], 'delivery.received', received);
+    }
+  }
+}
+
+const messagesPerSlot = 50;
+
+function slots(value: number): number[] {
+  return Array(slotsPerWindow).fill(value);
 }
 
 function latencies(): Histogram {

@@ -2,7 +2,7 @@ import { Duplex } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { dataHeader, encodeRecord, recordReader } from '../../runtime/src/control/records.ts';
+import { encodeData, encodeRecord, recordReader } from '../../runtime/src/control/records.ts';
 import { ReplayBuffer } from '../../runtime/src/control/replayBuffer.ts';
 import { creditBytes, Resumable } from '../../runtime/src/control/resumable.ts';
 
@@ -108,7 +108,7 @@ it('needs no link any more once the other end has ended', async () => {
   end.attach(ours);
   const heard = collect(end);
   theirs.write(
-    Buffer.concat([encodeRecord({ kind: 'resume', received: 0 }), dataHeader(3), Buffer.from('bye'), encodeRecord({ kind: 'end' })]),
+    Buffer.concat([encodeRecord({ kind: 'resume', received: 0 }), encodeData(Buffer.from('bye')), encodeRecord({ kind: 'end' })]),
   );
   end.stream.end('never confirmed');
   await turn();
@@ -141,8 +141,7 @@ describe('the bytes that may be needed again', () => {
 it('records are read the same however they are cut into chunks', () => {
   const whole = Buffer.concat([
     encodeRecord({ kind: 'resume', received: 2 ** 40 }),
-    dataHeader(5),
-    Buffer.from('hello'),
+    encodeData(Buffer.from('hello')),
     encodeRecord({ kind: 'received', received: 7 }),
     encodeRecord({ kind: 'end' }),
   ]);

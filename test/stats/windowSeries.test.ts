@@ -43,6 +43,19 @@ test('each second is its windows merged, in order, and the totals are those of a
   );
 });
 
+test('a second that is looked at while its windows still come is the same in the end', () => {
+  fc.assert(
+    fc.property(sent, (all) => {
+      const looked = new WindowSeries(2);
+      for (const { source, window } of all) {
+        looked.add(source, window);
+        looked.at(window.index);
+      }
+      expect(looked.windows()).toEqual(seriesOf(all).windows());
+    }),
+  );
+});
+
 test('a second window of the same source and second is refused, another source is not', () => {
   const series = new WindowSeries(1);
   expect([series.add(0, emptyWindow(4, 1)), series.add(0, emptyWindow(4, 1)), series.add(1, emptyWindow(4, 1))]).toEqual([

@@ -19,11 +19,12 @@ export function encodeRecord(record: Exclude<LinkRecord, { kind: 'data' }>): Buf
   return bytes;
 }
 
-/** What stands before data of this length. */
-export function dataHeader(length: number): Buffer {
-  const bytes = Buffer.alloc(dataHeaderBytes);
+/** In one piece, as each piece would be a packet of its own to SSH. */
+export function encodeData(data: Buffer): Buffer {
+  const bytes = Buffer.allocUnsafe(dataHeaderBytes + data.length);
   bytes.writeUInt8(codes.data);
-  bytes.writeUInt32BE(length, 1);
+  bytes.writeUInt32BE(data.length, 1);
+  data.copy(bytes, dataHeaderBytes);
   return bytes;
 }
 

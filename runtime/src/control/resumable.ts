@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import { dataHeader, encodeRecord, type LinkRecord, recordReader } from './records.ts';
+import { encodeData, encodeRecord, type LinkRecord, recordReader } from './records.ts';
 import { ReplayBuffer } from './replayBuffer.ts';
 
 export interface ResumableOptions {
@@ -140,8 +140,7 @@ export class Resumable {
   }
 
   #send(chunk: Buffer): void {
-    this.#link?.write(dataHeader(chunk.length));
-    this.#link?.write(chunk);
+    this.#link?.write(encodeData(chunk));
   }
 
   #tellReceived(): void {

@@ -91,9 +91,11 @@ function clampedBucket(us: number): number {
 
 /** All numbers of a text: four figures and a pair for each bucket. */
 function numbersIn(text: string): number[] {
-  const numbers: number[] = [];
+  // As long as it can be, for it is read over and over: growing it would take as long as reading.
+  const numbers = new Array<number>(Math.min(text.length, mostNumbers));
+  let length = 0;
   for (let at = 0; at < text.length; ) {
-    if (numbers.length === mostNumbers) refuse('it has too many buckets');
+    if (length === mostNumbers) refuse('it has too many buckets');
     let value = 0;
     let scale = 1;
     for (let more = true; more; scale *= 32) {
@@ -103,9 +105,10 @@ function numbersIn(text: string): number[] {
       more = digit >= 32;
       if (!Number.isSafeInteger(value)) refuse('a number is too large');
     }
-    numbers.push(value);
+    numbers[length++] = value;
   }
-  if (numbers.length < 6 || numbers.length % 2 !== 0) refuse('it is incomplete');
+  if (length < 6 || length % 2 !== 0) refuse('it is incomplete');
+  numbers.length = length;
   return numbers;
 }
 

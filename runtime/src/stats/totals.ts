@@ -1,8 +1,8 @@
 import { Histogram } from './histogram.ts';
-import { addContent, type HistogramContent, readHistogram } from './histogramText.ts';
+import { addLatencies, type Latencies, type LatencyContents, readLatencies } from './latencies.ts';
 import { mergeErrors } from './merge.ts';
 import { type CounterName, counterNames, type LatencyName } from './metrics.ts';
-import type { ErrorCount, PoolWindow, Window } from './window.ts';
+import type { ErrorCount, Window } from './window.ts';
 
 /** What windows add up to: all counters and latencies since the start of the run, by pool. Windows may come in any order. */
 export class Totals {
@@ -13,13 +13,15 @@ export class Totals {
     this.pools = Array.from({ length: pools }, emptyTotals);
   }
 
-  /** @throws RangeError where a latency is not a histogram's text; nothing is added then */
-  add(window: Window): void {
-    const latencies = window.pools.map(readAll);
+  /**
+   * `latencies` are those of the window, by pool, for those who have read them already.
+   * @throws RangeError where a latency is not a histogram's text; nothing is added then
+   */
+  add(window: Window, latencies: readonly LatencyContents[] = window.pools.map(readLatencies)): void {
     for (const [at, pool] of this.pools.entries()) {
       const counters = window.pools[at]?.counters ?? {};
       for (const name of Object.keys(counters) as CounterName[]) pool.counters[name] += counters[name] ?? 0;
-      for (const [name, content] of latencies[at] ?? []) addContent(latencyOf(pool, name), content);
+      addLatencies(pool.latency, latencies[at] ?? []);
     }
     if (window.errors.length > 0) this.#errors = mergeErrors([...this.#errors, ...window.errors.map((error) => this.#known(error))]);
   }
@@ -34,7 +36,10 @@ export class Totals {
     const whole = emptyTotals();
     for (const pool of this.pools) {
       for (const name of counterNames) whole.counters[name] += pool.counters[name];
-      for (const name of Object.keys(pool.latency) as LatencyName[]) latencyOf(whole, name).add(latencyOf(pool, name));
+      for (const [name, histogram] of Object.entries(pool.latency) as [LatencyName, Histogram][]) {
+        whole.latency[name] ??= new Histogram();
+        whole.latency[name].add(histogram);
+      }
     }
     return whole;
   }
@@ -50,20 +55,11 @@ export class Totals {
 export interface PoolTotals {
   counters: Record<CounterName, number>;
   /** Absent: nothing recorded. */
-  latency: Partial<Record<LatencyName, Histogram>>;
+  latency: Latencies;
 }
 
 const mostReasons = 500;
 
 function emptyTotals(): PoolTotals {
   return { counters: Object.fromEntries(counterNames.map((name) => [name, 0])) as Record<CounterName, number>, latency: {} };
-}
-
-function latencyOf(pool: PoolTotals, name: LatencyName): Histogram {
-  pool.latency[name] ??= new Histogram();
-  return pool.latency[name];
-}
-
-function readAll({ latency }: PoolWindow): [LatencyName, HistogramContent | undefined][] {
-  return (Object.keys(latency) as LatencyName[]).map((name) => [name, readHistogram(latency[name] ?? '')]);
 }

@@ -1,3 +1,4 @@
+import { addLatencies, encodeLatencies, type Latencies, type LatencyContents, readLatencies } from './latencies.ts';
 import { emptyWindow, mergeAll } from './merge.ts';
 import { Totals } from './totals.ts';
 import type { Window } from './window.ts';
@@ -24,11 +25,12 @@ export class WindowSeries {
    * @throws RangeError where a latency is not a histogram's text; nothing is added then
    */
   add(source: number, window: Window): boolean {
-    const second = this.#seconds.get(window.index) ?? { parts: [emptyWindow(window.index, this.#pools)], sources: new Set() };
+    const second = this.#seconds.get(window.index) ?? new Second(emptyWindow(window.index, this.#pools));
     if (second.sources.has(source)) return false;
-    this.totals.add(window);
+    const latencies = window.pools.map(readLatencies);
+    this.totals.add(window, latencies);
     second.sources.add(source);
-    second.parts.push(window);
+    second.add(window, latencies);
     this.#seconds.set(window.index, second);
     this.#inOrder = undefined;
     return true;
@@ -36,8 +38,7 @@ export class WindowSeries {
 
   /** What all sources together measured in a second; undefined where none has said anything yet. */
   at(index: number): Window | undefined {
-    const second = this.#seconds.get(index);
-    return second && mergedOf(second);
+    return this.#seconds.get(index)?.merged();
   }
 
   /** How many sources have sent this second. */
@@ -47,18 +48,43 @@ export class WindowSeries {
 
   /** All seconds that anything is known of, in order. */
   windows(): readonly Window[] {
-    this.#inOrder ??= [...this.#seconds.keys()].sort((a, b) => a - b).map((index) => mergedOf(this.#seconds.get(index)!));
+    this.#inOrder ??= [...this.#seconds.keys()].sort((a, b) => a - b).map((index) => this.#seconds.get(index)!.merged());
     return this.#inOrder;
   }
 }
 
-interface Second {
-  /** Merged when asked for: windows of many agents come one by one, and are read once a second. */
-  parts: Window[];
-  sources: Set<number>;
-}
+/** Merged when asked for: windows of many agents come one by one, and are read once a second. */
+class Second {
+  readonly sources = new Set<number>();
+  #merged: Window;
+  /** What has come since it was merged, but for latencies. */
+  #parts: Window[] = [];
+  /** By pool: all of the second's, as long as there are parts. So each text is read only once, and its numbers need not be kept. */
+  #latencies: Latencies[] = [];
 
-function mergedOf(second: Second): Window {
-  if (second.parts.length > 1) second.parts = [mergeAll(second.parts)];
-  return second.parts[0];
+  constructor(empty: Window) {
+    this.#merged = empty;
+  }
+
+  add(window: Window, contents: readonly LatencyContents[]): void {
+    if (this.#parts.length === 0) this.#take(this.#merged, this.#merged.pools.map(readLatencies));
+    this.#take(window, contents);
+  }
+
+  merged(): Window {
+    if (this.#parts.length === 0) return this.#merged;
+    const { pools, ...others } = mergeAll(this.#parts);
+    this.#merged = { ...others, pools: pools.map((pool, at) => ({ ...pool, latency: encodeLatencies(this.#latencies[at]) })) };
+    this.#parts = [];
+    this.#latencies = [];
+    return this.#merged;
+  }
+
+  #take(window: Window, contents: readonly LatencyContents[]): void {
+    this.#parts.push({ ...window, pools: window.pools.map((pool) => ({ ...pool, latency: {} })) });
+    for (const [at, each] of contents.entries()) {
+      this.#latencies[at] ??= {};
+      addLatencies(this.#latencies[at], each);
+    }
+  }
 }
