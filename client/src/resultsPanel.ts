@@ -125,7 +125,7 @@ async function act(action: PageAction, shown: Shown, change: (next: Shown) => Pr
     case 'stop':
       return commands.executeCommand('mqtt-scenario.stop');
     case 'runAgain':
-      return commands.executeCommand('mqtt-scenario.run', scenario);
+      return commands.executeCommand('mqtt-scenario.runAgain', scenario);
     case 'openReport':
       await window.showTextDocument(Uri.file(join(folder, 'report.json')), { viewColumn: ViewColumn.One });
       return;

@@ -29,6 +29,7 @@ export function registerRunCommands(
   return Disposable.from(
     setContexts(runs),
     forScenario('run', (scenario) => controller.start({ scenario })),
+    forScenario('runAgain', (scenario) => controller.again(scenario)),
     forScenario('runOnEmbeddedBroker', (scenario) => controller.start({ scenario, broker: 'embedded' })),
     forScenario('runWithParameters', async (scenario) => {
       const chosen = await pickParameters(context, scenario, await language.parameters(scenario));

@@ -1,5 +1,6 @@
 import {
   type CancellationToken,
+  commands,
   Disposable,
   Location,
   l10n,
@@ -86,10 +87,13 @@ async function runRequested(
   const scenarios = [...new Map(asked.map((item) => [item.parent?.id ?? item.id, item.parent ?? item])).values()];
   const unasked = request.include === undefined || scenarios.length > 1;
   if (unasked && scenarios.length > 0 && !(await confirmMany(scenarios))) return;
+  // Who cancels means the one going on, too.
+  const stopping = cancelled.onCancellationRequested(() => void commands.executeCommand('mqtt-scenario.stop'));
   for (const { uri } of scenarios) {
     if (uri === undefined || cancelled.isCancellationRequested) continue;
     await controller.start({ scenario: uri });
   }
+  stopping.dispose();
 }
 
 async function confirmMany(scenarios: readonly TestItem[]): Promise<boolean> {

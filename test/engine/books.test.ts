@@ -223,6 +223,27 @@ test.skipIf(!hasMosquitto)('a shared subscription: each message once for its gro
   expect(ran.count('delivery.gaps')).toBe(0);
 });
 
+test.skipIf(!hasMosquitto)('two groups: a message is for each, and no duplicate where both give it to the same member', async () => {
+  const broker = await startMosquitto();
+  const groups = [subscribe(0, text('$share/g/two')), subscribe(1, text('$share/h/two'))];
+  const plan = planOf(
+    broker.port,
+    [
+      poolOf('watch', 1, 5, [connect, ...groups, watching, holdUntilDone]),
+      poolOf('send', 1, 5, [
+        connect,
+        { kind: 'await', signal: 0, count: 1, line: 1 },
+        repeat({ count: 10 }, publish(0, text('two'))),
+        disconnect,
+      ]),
+    ],
+    { signals: [{ name: 'watching', expected: 1 }], flows: [0, 1].map((step) => flow({ subscribe: step, match: 'always', shared: true })) },
+  );
+  const ran = await runPlan(plan, { deliveries: 20 });
+  await broker.close();
+  expect([ran.count('delivery.received'), ran.count('delivery.duplicated')]).toEqual([20, 0]);
+});
+
 test('a shared subscription: what a broker sends twice to a member counts once, though it does not say DUP, and hides no loss', async () => {
   const members: ScriptedConnection[] = [];
   const turn = { count: 0 };

@@ -107,6 +107,7 @@ const meaning: Row[] = [
   [`broker "mqtt://h" { version 3.1.1 }\n${steps('subscribe "a" «no_local»', 'publish "a"')}`, 'needs-mqtt-5: `no_local` needs MQTT 5'],
   [steps('log "{«secret("x")»}"'), 'exposed-secret: a secret would be seen here'],
   [settings('client_id «"me"»'), 'shared-client-id: all 10 clients of `p` would use the same client identifier'],
+  [settings('client_id ""')],
   [settings('client_id «"me-{random(1, 1000)}"»'), 'shared-client-id: can be drawn twice'],
   [
     `pool a[5] {\n  client_id "x-{client.index}"\n  connect\n}\npool b[5] {\n  client_id «"x-{client.index}"»\n  connect\n}`,

@@ -65,19 +65,23 @@ describe('an expectation', () => {
   );
 });
 
-test.each(['connect', 'subscribe'])('a %s that waits for its answer has failed only when the run is over without it', (what) => {
-  const share = { text: '', line: 1, unit: 'share', comparison: '==', value: 1 } as const;
-  const expectations: Expectation[] = [
-    { ...share, metric: `${what}.success` },
-    { ...share, metric: `${what}.succeeded` },
-  ];
-  const seconds = makeSeconds().map((window) => ({ ...window, pools: window.pools.map((pool) => ({ ...pool, counters: {} })) }));
-  seconds[0].pools[1].counters = { [`${what}.attempted`]: 4, [`${what}.succeeded`]: 3 };
-  const shares = (isLive: boolean) =>
-    makeReport(makeRunPlan({ expectations }), seconds, { kind: 'complete' }, isLive).expectations.map(({ actual }) => actual);
-  expect(shares(true)).toEqual([1, 1]);
-  expect(shares(false)).toEqual([0.75, 0.75]);
-});
+test.each(['connect', 'subscribe'])(
+  'a %s that waits for its answer has failed only when the run has come to its end without it',
+  (what) => {
+    const share = { text: '', line: 1, unit: 'share', comparison: '==', value: 1 } as const;
+    const expectations: Expectation[] = [
+      { ...share, metric: `${what}.success` },
+      { ...share, metric: `${what}.succeeded` },
+    ];
+    const seconds = makeSeconds().map((window) => ({ ...window, pools: window.pools.map((pool) => ({ ...pool, counters: {} })) }));
+    seconds[0].pools[1].counters = { [`${what}.attempted`]: 4, [`${what}.succeeded`]: 3 };
+    const shares = (kind: 'complete' | 'stopped', isLive = false) =>
+      makeReport(makeRunPlan({ expectations }), seconds, { kind }, isLive).expectations.map(({ actual }) => actual);
+    expect(shares('complete', true)).toEqual([1, 1]);
+    expect(shares('stopped')).toEqual([1, 1]);
+    expect(shares('complete')).toEqual([0.75, 0.75]);
+  },
+);
 
 function everyCounter(): Record<string, number> {
   return Object.fromEntries(metrics.map(({ name }) => [name, 1]));

@@ -96,15 +96,16 @@ function countDuplicate(state: State, client: number, bytes: Buffer): void {
   else state.recorder.count(number, counterOf['delivery.duplicated']);
 }
 
-/** Whether the client has had the message before. Where it has no number, only DUP can tell. */
+/** Whether the client has had the message before. Where it has no number, or may come once for each of two groups, only DUP can tell. */
 function isDuplicate(state: State, client: number, bytes: Buffer): boolean {
   const { publish, header, recorder, clients, clock } = state;
   const step = state.publishSteps[header.step];
   const pool = clients.pool[client];
-  if ((header.flags & unsequenced) !== 0) return publish.duplicate;
+  const isSequenced = step.sequencedFor[pool];
+  if ((header.flags & unsequenced) !== 0 || (!isSequenced && step.waysTo[pool] > 1)) return publish.duplicate;
   if (step.topicVaries) hashTopic(bytes, publish.topicStart, publish.topicEnd, topicHash);
   const topic = step.topicVaries ? topicHash : noTopic;
-  if (!step.sequencedFor[pool]) return isSharedDuplicate(state, client, topic);
+  if (!isSequenced) return isSharedDuplicate(state, client, topic);
   switch (state.tracker.receive(client, header, topic)) {
     case 'duplicate':
     case 'old':

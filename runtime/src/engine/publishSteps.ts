@@ -8,6 +8,8 @@ export interface PublishStepFacts {
    * through a shared subscription, which gives each message to one member of a group.
    */
   sequencedFor: boolean[];
+  /** By receiving pool: by how many ways the messages come. What comes by two to one receiver is no duplicate of a group's. */
+  waysTo: number[];
 }
 
 /** By `PublishStep.id`. */
@@ -17,11 +19,14 @@ export function publishStepsOf(plan: Plan): PublishStepFacts[] {
   for (const [pool, { steps, handlers }] of plan.pools.entries()) {
     for (const step of stepsIn([...steps, ...handlers.flatMap((handler) => handler.steps)])) {
       if (step.kind === 'subscribe') poolOfSubscribe[step.id] = pool;
-      if (step.kind === 'publish') facts[step.id] = { topicVaries: step.topicVaries, sequencedFor: plan.pools.map(() => true) };
+      if (step.kind === 'publish')
+        facts[step.id] = { topicVaries: step.topicVaries, sequencedFor: plan.pools.map(() => true), waysTo: plan.pools.map(() => 0) };
     }
   }
   for (const flow of plan.flows) {
-    if (flow.shared) facts[flow.publish].sequencedFor[poolOfSubscribe[flow.subscribe]] = false;
+    const pool = poolOfSubscribe[flow.subscribe];
+    facts[flow.publish].waysTo[pool]++;
+    if (flow.shared) facts[flow.publish].sequencedFor[pool] = false;
   }
   return facts;
 }

@@ -83,16 +83,20 @@ export function reportOf(measured: Measured): Report {
 }
 
 /** What the run and its pools came to, and how much of it tells of the load generator instead. */
-function measuresOf({ plan, series, books, agents, isLive }: Measured): { saturation: Saturation; run: Measures; pools: Measures[] } {
+function measuresOf({ plan, series, books, agents, ending, isLive }: Measured): {
+  saturation: Saturation;
+  run: Measures;
+  pools: Measures[];
+} {
   const run = measuresOfRun(series, books);
   // While a run goes on, what is long past is not judged again each second.
   const windows = isLive ? series.windows().slice(-liveSeconds) : series.windows();
   const agentNames = agents.map(({ name }) => name);
   const saturation = saturationOf(windows, { agentNames, tcpUs: run.totals.latency['connect.tcp']?.min ?? 0 });
   const saturated = saturatedValues(windows, saturation, plan.pools.length);
-  const live = isLive && { isLive };
-  const pools = plan.pools.map((_, pool) => ({ ...measuresOfPool(series, books, pool), saturated: saturated.pools[pool], ...live }));
-  return { saturation, run: { ...run, saturated: saturated.run, ...live }, pools };
+  const cut = (isLive || ending.kind === 'stopped') && { isCutShort: true };
+  const pools = plan.pools.map((_, pool) => ({ ...measuresOfPool(series, books, pool), saturated: saturated.pools[pool], ...cut }));
+  return { saturation, run: { ...run, saturated: saturated.run, ...cut }, pools };
 }
 
 const liveSeconds = 300;

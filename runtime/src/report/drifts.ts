@@ -83,7 +83,7 @@ function isShifted(first: readonly number[], second: readonly number[]): boolean
   return Math.abs(above - pairs / 2) > hardlyChance * deviation;
 }
 
-/** In standard deviations; more than three seconds a half never come to. */
+/** In standard deviations: more than two halves of three seconds ever come to, so that of so few nothing is said. */
 const hardlyChance = 2.3;
 
 /** A percentile of fewer values than this beyond it is one of chance. */

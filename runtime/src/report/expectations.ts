@@ -72,9 +72,9 @@ function wholeOf(metric: CounterName, measures: Measures): number {
   }
 }
 
-/** Those that count. At the end an attempt that was never answered has not succeeded; before, nobody knows. */
-function attempts(what: 'connect' | 'subscribe', { totals: { counters }, isLive }: Measures): number {
-  return isLive ? counters[`${what}.succeeded`] + counters[`${what}.failed`] : counters[`${what}.attempted`];
+/** Those that count. At a run's own end an attempt that was never answered has not succeeded; before, nobody knows. */
+function attempts(what: 'connect' | 'subscribe', { totals: { counters }, isCutShort }: Measures): number {
+  return isCutShort ? counters[`${what}.succeeded`] + counters[`${what}.failed`] : counters[`${what}.attempted`];
 }
 
 function statisticOf(histogram: Histogram | undefined, statistic: Statistic): number | null {

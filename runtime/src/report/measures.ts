@@ -13,8 +13,8 @@ export interface Measures {
   series: WindowSeries;
   /** How many values of each latency were measured while the load generator was at its limit. Absent: not told. */
   saturated?: Partial<Record<LatencyName, number>>;
-  /** The run goes on: an attempt without an answer may still get one, and has not failed. */
-  isLive?: boolean;
+  /** The run goes on or was stopped: an attempt without an answer may still get one, or might have, and has not failed. */
+  isCutShort?: boolean;
 }
 
 export function measuresOfRun(series: WindowSeries, books: Books): Measures {

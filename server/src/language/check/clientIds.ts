@@ -11,7 +11,8 @@ import { finding, insertFix } from './finding.ts';
 
 /** A client identifier in use throws out the client that used it before (MQTT 5 §3.1.4): every client needs its own. */
 export function checkClientIds(subject: Subject): void {
-  const ids = idsOf(subject);
+  // For an empty one, the broker assigns another to each client (MQTT 5 §3.1.3.1).
+  const ids = idsOf(subject).filter(({ id }) => id.kind !== 'literal' || id.value !== '');
   for (const id of ids) checkWithin(id, subject);
   const idsLike = byStart(ids, ({ start }) => start);
   for (const later of ids) {
