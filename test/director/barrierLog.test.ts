@@ -3,7 +3,12 @@ import { BarrierLog } from '../../runtime/src/director/barrierLog.ts';
 import { makePlan, makePool } from '../plan/makePlan.ts';
 
 test('each barrier notes when it opened first, whatever comes later', () => {
-  const plan = makePlan([makePool('p', 1, [])], { signals: [{ name: 'ready', expected: 20 }, { name: 'over', expected: 1 }] });
+  const plan = makePlan([makePool('p', 1, [])], {
+    signals: [
+      { name: 'ready', expected: 20 },
+      { name: 'over', expected: 1 },
+    ],
+  });
   const log = new BarrierLog(plan, { owed: [], givers: [], awaited: [[20, 5, 20], [1]] });
   log.hear([5, 0], 1_200);
   log.hear([7, 0], 1_300);
