@@ -19,8 +19,16 @@ agents {
   host "${hosts[1].host}"
 }
 
+pool watcher[2] {
+  connect
+  subscribe "device/+" qos 1
+  signal watching
+  hold until done
+}
+
 pool device[10] {
   connect
+  await watching from 2
   repeat 20 times every 50ms {
     publish "device/{client.index}" qos 1 payload bytes(64)
   }
@@ -72,8 +80,9 @@ describe.skipIf(whyNot() !== undefined || !hasSshd || !hasMosquitto)('a run on o
     await webview(page).getByText('✓ Passed').waitFor({ timeout: 60_000 });
     const runs = join(code.workspace, '.mqtt-scenario/runs');
     const report: Report = JSON.parse(readFileSync(join(runs, readdirSync(runs)[0], 'report.json'), 'utf8'));
-    expect(report.messages.published).toBe(200);
-    expect(report.agents.map(({ name, clients }) => [name, clients])).toEqual(hosts.map(({ host }) => [host, 5]));
+    // What the scenario comes to wherever it runs: 10 × 20 messages, each to both watchers, one of them on each host.
+    expect(report.messages).toMatchObject({ published: 200, expected: 400, delivered: 400, lost: 0, inFlight: 0, duplicated: 0 });
+    expect(report.agents.map(({ name, clients }) => [name, clients])).toEqual(hosts.map(({ host }) => [host, 6]));
     await screenshot(page, 'hosts');
   });
 
