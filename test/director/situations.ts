@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer, connect as dial, type Socket } from 'node:net';
+import { connect as dial } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { childExit } from '../../runtime/src/control/childExit.ts';
@@ -21,6 +21,7 @@ import {
   subscribe,
   text,
 } from '../engine/plans.ts';
+import { startImpostor } from '../support/brokenBrokers.ts';
 
 /** Sensors publish at a steady rate to two watchers. */
 export interface Load {
@@ -86,31 +87,21 @@ export function pulse(pid: number, stopMs: number, goMs: number): () => void {
 }
 
 /** A proxy that has no more than so many local ports towards the broker: for clients beyond that it hangs up. */
-export async function startNarrowProxy(brokerPort: number, ports: number): Promise<{ port: number; close(): Promise<void> }> {
-  const sockets = new Set<Socket>();
+export function startNarrowProxy(brokerPort: number, ports: number): Promise<{ port: number; close(): Promise<void> }> {
   let used = 0;
-  const server = createServer((client) => {
-    sockets.add(client);
-    client.on('error', () => client.destroy());
-    if (used === ports) {
-      client.destroy();
-      return;
-    }
-    used++;
-    const upstream = dial(brokerPort, '127.0.0.1');
-    sockets.add(upstream);
-    upstream.on('error', () => client.destroy());
-    client.pipe(upstream).pipe(client);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
+  return startImpostor({
+    greet(client) {
+      if (used === ports) {
+        client.destroy();
+        return;
+      }
+      used++;
+      const upstream = dial(brokerPort, '127.0.0.1');
+      upstream.on('error', () => client.destroy());
+      client.on('close', () => upstream.destroy());
+      client.pipe(upstream).pipe(client);
     },
-  };
+  });
 }
 
 /** A network of its own, with a broker on its loopback; what the network does can be set. */
