@@ -15,7 +15,7 @@ import {
   units,
   type ValueFunction,
 } from '../server/src/language/catalog.ts';
-import { syntaxCodes } from '../server/src/language/syntaxCodes.ts';
+import { syntaxCodes } from '../server/src/language/parse/syntaxCodes.ts';
 
 /** `docs/language.md`: the introduction, then all that the catalog says. */
 export function languageReference(introduction: string): string {

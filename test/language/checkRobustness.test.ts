@@ -4,7 +4,7 @@ import { analyze } from '../../server/src/language/analyze.ts';
 import { codes } from '../../server/src/language/catalog.ts';
 import { compile } from '../../server/src/language/compile.ts';
 import type { Diagnostic } from '../../server/src/language/diagnostic.ts';
-import { syntaxCodes } from '../../server/src/language/syntaxCodes.ts';
+import { syntaxCodes } from '../../server/src/language/parse/syntaxCodes.ts';
 import { brokenText, scenarioTexts } from './scenarioTexts.ts';
 
 test('any text can be analyzed and compiled, and findings keep to it', () => {

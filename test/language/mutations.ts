@@ -4,7 +4,7 @@ import { hover } from '../../server/src/features/hover.ts';
 import { scenarioOf } from '../../server/src/features/scenario.ts';
 import { signatureHelp } from '../../server/src/features/signatureHelp.ts';
 import { format } from '../../server/src/language/format.ts';
-import { lexer } from '../../server/src/language/tokens.ts';
+import { lexer } from '../../server/src/language/parse/tokens.ts';
 import { scenarioTexts } from './scenarioTexts.ts';
 
 /** A sound scenario with one to four mistakes of the kinds that typing, pasting and broken files make; the same for the same number. */

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { syntaxCodes } from '../../server/src/language/parse/syntaxCodes.ts';
 import { parse } from '../../server/src/language/parse.ts';
-import { syntaxCodes } from '../../server/src/language/syntaxCodes.ts';
 import { diagnosticText, treeText } from './treeText.ts';
 
 /** `ok/` and `err/` hold scenarios, each with its expected tree and diagnostics beside it; UPDATE_GOLDEN=1 writes them anew. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { analyze } from '../../server/src/language/analyze.ts';
 import { compile } from '../../server/src/language/compile.ts';
 import { format } from '../../server/src/language/format.ts';
-import { lexer } from '../../server/src/language/tokens.ts';
+import { lexer } from '../../server/src/language/parse/tokens.ts';
 
 const samples = readdirSync('samples').filter((name) => name.endsWith('.mqtt-scenario'));
 

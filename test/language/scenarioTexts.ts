@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { lexer } from '../../server/src/language/tokens.ts';
+import { lexer } from '../../server/src/language/parse/tokens.ts';
 
 /** Every sound scenario there is: the samples and the golden ones. */
 export const scenarioTexts: { name: string; text: string }[] = ['../../samples', 'golden/ok'].flatMap((folder) => {

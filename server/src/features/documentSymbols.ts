@@ -1,7 +1,7 @@
 import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver-types';
 import type { Expr, Span } from '../language/ast.ts';
+import { clientsOf } from '../language/model/pools.ts';
 import { type Bound, valueIn } from '../language/model.ts';
-import { clientsOf } from '../language/pools.ts';
 import { formatValue } from '../language/units.ts';
 import { rangeOf } from './position.ts';
 import type { Scenario } from './scenario.ts';

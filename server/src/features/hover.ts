@@ -2,7 +2,7 @@ import { type Hover, MarkupKind, type Position } from 'vscode-languageserver-typ
 import type { Expr, Span } from '../language/ast.ts';
 import { builtInOf, functionOf, optionOf, statistics, unitOf } from '../language/catalog.ts';
 import { spotAt } from '../language/context/spot.ts';
-import { expectationParts, metricNamed } from '../language/expectation.ts';
+import { expectationParts, metricNamed } from '../language/model/expectation.ts';
 import { type Bound, everyStatement, type Model } from '../language/model.ts';
 import { type Node, pathAt, touches } from '../language/tree.ts';
 import { formatValue } from '../language/units.ts';

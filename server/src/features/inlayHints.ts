@@ -2,8 +2,8 @@ import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver
 import { iterationsIn, latestArrivalMs } from '../../../runtime/src/plan/schedule.ts';
 import { formatCount, formatDuration, formatRate } from '../../../runtime/src/report/format.ts';
 import type { Expr } from '../language/ast.ts';
+import { poolName } from '../language/model/pools.ts';
 import { type Bound, everyStatement, poolOf, valueIn } from '../language/model.ts';
-import { poolName } from '../language/pools.ts';
 import { formatValue } from '../language/units.ts';
 import { totalsText } from './loadText.ts';
 import type { Planned } from './planned.ts';

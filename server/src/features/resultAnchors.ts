@@ -1,6 +1,6 @@
-import { expectationText } from '../language/expectation.ts';
+import { expectationText } from '../language/model/expectation.ts';
+import { poolName } from '../language/model/pools.ts';
 import type { Bound } from '../language/model.ts';
-import { poolName } from '../language/pools.ts';
 import type { ResultAnchor } from '../protocol.ts';
 import type { Scenario } from './scenario.ts';
 

@@ -1,6 +1,6 @@
 import type { Position, SelectionRange } from 'vscode-languageserver-types';
 import type { ScenarioFile, Span, Statement } from '../language/ast.ts';
-import { withinQuotes } from '../language/texts.ts';
+import { withinQuotes } from '../language/parse/texts.ts';
 import { type Node, pathAt } from '../language/tree.ts';
 import { offsetAt, rangeOf } from './position.ts';
 import type { Scenario } from './scenario.ts';

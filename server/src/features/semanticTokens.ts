@@ -1,7 +1,7 @@
 import type { Range, SemanticTokens, SemanticTokensLegend } from 'vscode-languageserver-types';
 import type { Expr, Span } from '../language/ast.ts';
 import { builtIns } from '../language/catalog.ts';
-import { expectationParts } from '../language/expectation.ts';
+import { expectationParts } from '../language/model/expectation.ts';
 import { type Bound, everyStatement, type Model, type ScenarioSymbol } from '../language/model.ts';
 import { everyNode } from '../language/tree.ts';
 import { spanOf } from './position.ts';

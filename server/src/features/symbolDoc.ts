@@ -1,8 +1,8 @@
 import { formatCount } from '../../../runtime/src/report/format.ts';
 import { columnsOf } from '../language/check/columns.ts';
+import { clientsOf } from '../language/model/pools.ts';
+import { signalsGiven } from '../language/model/signals.ts';
 import { type Bound, type ScenarioSymbol, valueIn } from '../language/model.ts';
-import { clientsOf } from '../language/pools.ts';
-import { signalsGiven } from '../language/signals.ts';
 import { formatValue } from '../language/units.ts';
 import { code, joined } from './documentation.ts';
 import { poolLoadText } from './loadText.ts';

@@ -10,11 +10,11 @@ import { monitorOf } from './compile/monitor.ts';
 import { commandsOf, dataOf, numberAtTop, paramsOf, scenarioName, spreadOf } from './compile/top.ts';
 import { reportUnknownVariables } from './compile/variables.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { poolsOf } from './model/pools.ts';
+import { settingOf } from './model/settings.ts';
+import { signalsGiven } from './model/signals.ts';
 import type { Model } from './model.ts';
-import { poolsOf } from './pools.ts';
 import { reachOf } from './reach.ts';
-import { settingOf } from './settings.ts';
-import { signalsGiven } from './signals.ts';
 
 export interface CompileOptions {
   /** Texts such as `500` or `2s` that take the place of the parameters' values. */

@@ -4,12 +4,12 @@
  * spaces, on blank lines (one at most) and on columns where the author asked for them (see `columns.ts`).
  */
 import type { ScenarioFile, Span } from './ast.ts';
-import { alignColumns } from './columns.ts';
 import type { Diagnostic, TextEdit } from './diagnostic.ts';
-import { type Item, itemsOf } from './formatItems.ts';
-import { gapsOf } from './gaps.ts';
+import { alignColumns } from './format/columns.ts';
+import { type Item, itemsOf } from './format/formatItems.ts';
+import { gapsOf } from './format/gaps.ts';
+import { soundParts } from './format/soundParts.ts';
 import { type Parsed, parse } from './parse.ts';
-import { soundParts } from './soundParts.ts';
 
 export interface FormatOptions {
   /** Spaces for each level; 2 if absent. */

@@ -1,13 +1,13 @@
 /** Text → tree. */
 import type { ScenarioFile } from './ast.ts';
-import { newComplaints } from './complaints.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { withoutFollowers } from './followers.ts';
-import { concreteTree } from './grammar.ts';
-import { lex } from './lex.ts';
-import { statementsOf } from './statements.ts';
-import type { SyntaxCode } from './syntaxCodes.ts';
-import { spanOf } from './tokens.ts';
+import { newComplaints } from './parse/complaints.ts';
+import { withoutFollowers } from './parse/followers.ts';
+import { concreteTree } from './parse/grammar.ts';
+import { lex } from './parse/lex.ts';
+import { statementsOf } from './parse/statements.ts';
+import type { SyntaxCode } from './parse/syntaxCodes.ts';
+import { spanOf } from './parse/tokens.ts';
 
 export interface Parsed {
   file: ScenarioFile;

@@ -7,8 +7,8 @@ import { type Lowering, loweringOf, poolLowerings } from './compile/lowering.ts'
 import { poolOf } from './compile/pool.ts';
 import { filterLines } from './compile/steps.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { ProtocolLevel } from './model/settings.ts';
 import type { Model } from './model.ts';
-import type { ProtocolLevel } from './settings.ts';
 
 /** What a sound model sends and receives. */
 export interface Reach {

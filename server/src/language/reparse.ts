@@ -1,6 +1,6 @@
 /** Text → tree, when the tree of a text that differs little is at hand: what a keystroke has not touched is not read again. */
 import type { Statement } from './ast.ts';
-import { moveComment, movedDiagnostic, moveStatement } from './moved.ts';
+import { moveComment, movedDiagnostic, moveStatement } from './parse/moved.ts';
 import { type Parsed, parse } from './parse.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Statement } from '../../language/ast.ts';
 import type { Moment, Parameter } from '../../language/catalog.ts';
+import { poolsOf } from '../../language/model/pools.ts';
+import { versionOf } from '../../language/model/settings.ts';
 import { type Model, type ScenarioSymbol, type Value, valueIn } from '../../language/model.ts';
-import { poolsOf } from '../../language/pools.ts';
-import { versionOf } from '../../language/settings.ts';
 import { isNumeric } from '../../language/units.ts';
 
 /** What a place in the text can rely on. */

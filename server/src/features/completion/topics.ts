@@ -1,8 +1,8 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import type { Span, Text } from '../../language/ast.ts';
 import { everyStatement, type Model } from '../../language/model.ts';
-import { segmentsOf } from '../../language/textExtent.ts';
-import { withinQuotes } from '../../language/texts.ts';
+import { segmentsOf } from '../../language/parse/textExtent.ts';
+import { withinQuotes } from '../../language/parse/texts.ts';
 import type { Draft } from './item.ts';
 
 /** The level of a topic or filter that the cursor is in, with what other topics and filters have in its place. */

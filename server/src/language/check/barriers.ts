@@ -1,6 +1,6 @@
+import { clientsOf, isUntilDone, poolsOf } from '../model/pools.ts';
+import { timesRepeated } from '../model/signals.ts';
 import { type Bound, type Model, type ScenarioSymbol, valueIn } from '../model.ts';
-import { clientsOf, isUntilDone, poolsOf } from '../pools.ts';
-import { timesRepeated } from '../signals.ts';
 import type { Names } from './names.ts';
 
 export interface Barrier {

@@ -3,9 +3,9 @@ import { byStart, startOf } from '../../../../runtime/src/plan/starts.ts';
 import type { Span } from '../ast.ts';
 import { loweringOf, poolLowerings } from '../compile/lowering.ts';
 import { clientIdOf } from '../compile/pool.ts';
+import { clientsOf, poolName } from '../model/pools.ts';
+import { statementIn } from '../model/settings.ts';
 import { valueIn } from '../model.ts';
-import { clientsOf, poolName } from '../pools.ts';
-import { statementIn } from '../settings.ts';
 import type { Subject } from './families.ts';
 import { finding, insertFix } from './finding.ts';
 

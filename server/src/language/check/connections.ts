@@ -1,5 +1,5 @@
+import { poolsOf } from '../model/pools.ts';
 import type { Bound } from '../model.ts';
-import { poolsOf } from '../pools.ts';
 import type { Subject } from './families.ts';
 import { finding, insertFix, type Report } from './finding.ts';
 

@@ -1,5 +1,5 @@
+import { isUntilDone, poolsOf } from '../model/pools.ts';
 import { everyStatement } from '../model.ts';
-import { isUntilDone, poolsOf } from '../pools.ts';
 import type { Subject } from './families.ts';
 import { finding } from './finding.ts';
 

@@ -1,6 +1,6 @@
 import type { Name } from '../ast.ts';
 import { type Metric, metrics, type Parameter, statistics, unitTypes } from '../catalog.ts';
-import { type ExpectationParts, expectationParts, isLatency, isStatistic, metricNamed } from '../expectation.ts';
+import { type ExpectationParts, expectationParts, isLatency, isStatistic, metricNamed } from '../model/expectation.ts';
 import { type Bound, everyStatement, type Model, type Value } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import { listOf } from '../wording.ts';

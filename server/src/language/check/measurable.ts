@@ -1,7 +1,7 @@
 import type { PoolPlan, Step } from '../../../../runtime/src/plan/plan.ts';
 import type { MetricName } from '../../../../runtime/src/stats/metrics.ts';
 import { endpointsAt } from '../compile/endpoints.ts';
-import { expectationParts, metricNamed } from '../expectation.ts';
+import { expectationParts, metricNamed } from '../model/expectation.ts';
 import { everyStatement } from '../model.ts';
 import type { Reach } from '../reach.ts';
 import type { Subject } from './families.ts';

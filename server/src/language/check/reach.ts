@@ -1,10 +1,10 @@
 import type { Expr as PlanExpr } from '../../../../runtime/src/plan/plan.ts';
 import type { Diagnostic } from '../diagnostic.ts';
+import { poolsOf } from '../model/pools.ts';
+import { settingOf, statementIn } from '../model/settings.ts';
 import { constantIn } from '../model.ts';
 import { nearest } from '../nearest.ts';
-import { poolsOf } from '../pools.ts';
 import { type Reach, willsReach, writtenFilters } from '../reach.ts';
-import { settingOf, statementIn } from '../settings.ts';
 import type { Subject } from './families.ts';
 import { finding, replaceFix } from './finding.ts';
 

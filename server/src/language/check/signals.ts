@@ -1,6 +1,6 @@
+import { poolName } from '../model/pools.ts';
+import { signalsGiven } from '../model/signals.ts';
 import { type Bound, constantIn, everyStatement, type ScenarioSymbol, valueIn } from '../model.ts';
-import { poolName } from '../pools.ts';
-import { signalsGiven } from '../signals.ts';
 import { type Barrier, type Stuck, stuckPools } from './barriers.ts';
 import type { Subject } from './families.ts';
 import { finding, insertFix, replaceFix } from './finding.ts';

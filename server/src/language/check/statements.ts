@@ -1,6 +1,6 @@
 import type { Statement } from '../ast.ts';
+import { settingOf } from '../model/settings.ts';
 import { type Bound, constantIn, everyStatement, hasWord, type Model, poolOf, valueIn } from '../model.ts';
-import { settingOf } from '../settings.ts';
 import type { Subject } from './families.ts';
 import { finding, insertFix, type Report } from './finding.ts';
 

@@ -1,11 +1,11 @@
 import type { Span } from '../ast.ts';
 import type { Fix } from '../diagnostic.ts';
+import { poolsOf } from '../model/pools.ts';
+import { settingOf, versionNames, versionOf } from '../model/settings.ts';
 import type { Bound, Model } from '../model.ts';
-import { poolsOf } from '../pools.ts';
-import { settingOf, versionNames, versionOf } from '../settings.ts';
-import { mqtt5Uses } from '../versions.ts';
 import type { Subject } from './families.ts';
 import { finding } from './finding.ts';
+import { mqtt5Uses } from './mqtt5Uses.ts';
 
 /** Words that the chosen protocol version lacks. */
 export function checkVersions({ model, report }: Subject): void {

@@ -1,9 +1,9 @@
 import type { AgentPlan, AgentPolicy, Plan } from '../../../../runtime/src/plan/plan.ts';
-import { type Address, addressesBetween, addressOf, endsOfBlock } from '../addresses.ts';
 import type { Expr } from '../ast.ts';
 import { finding } from '../check/finding.ts';
+import { statementIn } from '../model/settings.ts';
 import { type Bound, constantIn, type Model } from '../model.ts';
-import { statementIn } from '../settings.ts';
+import { type Address, addressesBetween, addressOf, endsOfBlock } from './addresses.ts';
 import type { Lowering } from './lowering.ts';
 
 /** The agents of the plan; without any, this machine. `workers` takes the place of what the scenario says for this machine. */

@@ -1,10 +1,10 @@
 import type { BrokerEndpoint } from '../../../../runtime/src/plan/plan.ts';
 import type { Expr } from '../ast.ts';
 import { finding } from '../check/finding.ts';
+import { mqtt5Uses } from '../check/mqtt5Uses.ts';
+import { poolsOf } from '../model/pools.ts';
+import { settingOf, versionOf } from '../model/settings.ts';
 import { everyStatement } from '../model.ts';
-import { poolsOf } from '../pools.ts';
-import { settingOf, versionOf } from '../settings.ts';
-import { mqtt5Uses } from '../versions.ts';
 import { endpointsAt } from './endpoints.ts';
 import type { Lowering } from './lowering.ts';
 import { endpointOf } from './transport.ts';

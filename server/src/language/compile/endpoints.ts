@@ -1,7 +1,7 @@
 import type { BrokerEndpoint } from '../../../../runtime/src/plan/plan.ts';
-import { type Address, addressesBetween, addressOf } from '../addresses.ts';
 import type { Expr } from '../ast.ts';
 import type { Model } from '../model.ts';
+import { type Address, addressesBetween, addressOf } from './addresses.ts';
 import { endpointOf } from './transport.ts';
 
 /** What a URL stands for, or a range of URLs; a text says what is wrong with it. Nothing where it is not known before the run. */

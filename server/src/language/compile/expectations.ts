@@ -1,8 +1,8 @@
 import type { Expectation, Statistic } from '../../../../runtime/src/plan/plan.ts';
 import { unitCompared } from '../check/expectations.ts';
-import { type ExpectationParts, expectationParts, expectationText, isLatency, metricNamed } from '../expectation.ts';
+import { type ExpectationParts, expectationParts, expectationText, isLatency, metricNamed } from '../model/expectation.ts';
+import { poolName, poolsOf } from '../model/pools.ts';
 import { type Bound, everyStatement } from '../model.ts';
-import { poolName, poolsOf } from '../pools.ts';
 import type { Lowering } from './lowering.ts';
 
 export function expectationsOf(lowering: Lowering): Expectation[] {

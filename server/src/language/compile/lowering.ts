@@ -2,9 +2,9 @@ import type * as Plan from '../../../../runtime/src/plan/plan.ts';
 import type { Span } from '../ast.ts';
 import type { Report } from '../check/finding.ts';
 import { linesOf } from '../lines.ts';
+import { poolsOf } from '../model/pools.ts';
+import { type ProtocolLevel, versionOf } from '../model/settings.ts';
 import type { Bound, Model, ScenarioSymbol } from '../model.ts';
-import { poolsOf } from '../pools.ts';
-import { type ProtocolLevel, versionOf } from '../settings.ts';
 
 /** What compiling a scenario shares: its model, the numbers given out so far, and where findings go. */
 export interface Lowering {

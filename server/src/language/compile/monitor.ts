@@ -1,8 +1,8 @@
 import type { MonitorPlan, MonitorText, Plan, SysMonitorPlan } from '../../../../runtime/src/plan/plan.ts';
 import type { Expr } from '../ast.ts';
 import { finding } from '../check/finding.ts';
+import { statementIn } from '../model/settings.ts';
 import { type Bound, constantIn, valueIn } from '../model.ts';
-import { statementIn } from '../settings.ts';
 import type { Lowering } from './lowering.ts';
 
 /** Where the broker's own figures are read. The embedded broker has none. */

@@ -1,7 +1,7 @@
 import type { ConnectPlan, Expr, HandlerPlan, PoolPlan, ReconnectPlan, WillPlan } from '../../../../runtime/src/plan/plan.ts';
+import { clientsOf, isUntilDone, poolName } from '../model/pools.ts';
+import { settingOf, settingsOf, statementIn } from '../model/settings.ts';
 import { type Bound, constantIn, hasWord, valueIn } from '../model.ts';
-import { clientsOf, isUntilDone, poolName } from '../pools.ts';
-import { settingOf, settingsOf, statementIn } from '../settings.ts';
 import { concat, literal, lower } from './expr.ts';
 import type { PoolLowering } from './lowering.ts';
 import { arrivalOf, durationOf, endsOf } from './pacing.ts';

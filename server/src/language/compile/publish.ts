@@ -1,6 +1,6 @@
 import type { Expr as PlanExpr, Property, PublishProperties, PublishStep } from '../../../../runtime/src/plan/plan.ts';
+import { statementIn } from '../model/settings.ts';
 import { type Bound, hasWord, valueIn } from '../model.ts';
-import { statementIn } from '../settings.ts';
 import { literal, lower } from './expr.ts';
 import type { PoolLowering } from './lowering.ts';
 import { payloadOf } from './payload.ts';

@@ -1,8 +1,8 @@
 import type { DisconnectStep, Property, QoS, RepeatStep, Step, SubscribeFilter, SubscribeStep } from '../../../../runtime/src/plan/plan.ts';
 import type { Expr } from '../ast.ts';
 import { leavingCodes } from '../catalog.ts';
+import { signalsGiven } from '../model/signals.ts';
 import { type Bound, constantIn, hasWord, valueIn } from '../model.ts';
-import { signalsGiven } from '../signals.ts';
 import { literal, lower } from './expr.ts';
 import type { PoolLowering } from './lowering.ts';
 import { durationOf, pacingOf } from './pacing.ts';

@@ -1,7 +1,7 @@
 import type { CommandPlan, DataPlan, Plan } from '../../../../runtime/src/plan/plan.ts';
 import { sourceOf } from '../check/columns.ts';
+import { settingOf, statementIn } from '../model/settings.ts';
 import { constantIn, type Model, valueIn } from '../model.ts';
-import { settingOf, statementIn } from '../settings.ts';
 import { formatValue } from '../units.ts';
 import type { Lowering } from './lowering.ts';
 

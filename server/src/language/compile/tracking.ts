@@ -1,7 +1,7 @@
 import type { Expr, Payload, Tracking } from '../../../../runtime/src/plan/plan.ts';
 import { finding } from '../check/finding.ts';
+import { settingOf, versionNames } from '../model/settings.ts';
 import { type Bound, valueIn } from '../model.ts';
-import { settingOf, versionNames } from '../settings.ts';
 import type { PoolLowering } from './lowering.ts';
 import { payloadSymbol } from './payload.ts';
 

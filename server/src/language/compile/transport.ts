@@ -1,6 +1,6 @@
 import type { BrokerEndpoint, Expr, TlsPlan } from '../../../../runtime/src/plan/plan.ts';
+import { statementIn } from '../model/settings.ts';
 import { type Bound, constantIn, type Model, valueIn } from '../model.ts';
-import { statementIn } from '../settings.ts';
 import { lower } from './expr.ts';
 import type { PoolLowering } from './lowering.ts';
 import { namesAndValues } from './publish.ts';

@@ -1,8 +1,8 @@
 import type { Binary, Call, Expr, Text } from '../ast.ts';
 import { type Accepted, functionOf, type Moment, type Parameter } from '../catalog.ts';
 import type { Cursor, Found } from '../context.ts';
-import { segmentsOf } from '../textExtent.ts';
-import { withinQuotes } from '../texts.ts';
+import { segmentsOf } from '../parse/textExtent.ts';
+import { withinQuotes } from '../parse/texts.ts';
 import { touches } from '../tree.ts';
 import type { Upcoming } from './upcoming.ts';
 import { isAt, isClosedBehind } from './writing.ts';

@@ -1,5 +1,5 @@
 /** The space between two items of one line. */
-import type { Item } from './formatItems.ts';
+
 import {
   Colon,
   Comma,
@@ -14,7 +14,8 @@ import {
   RightSquare,
   Semicolon,
   type TokenType,
-} from './tokens.ts';
+} from '../parse/tokens.ts';
+import type { Item } from './formatItems.ts';
 
 /** `gap` is what the author wrote there. */
 export function spaceBetween(left: Item, right: Item, gap: string): '' | ' ' {

@@ -1,5 +1,5 @@
 /** Operands and operators in a row → trees. */
-import type { Binary, Expr, Missing, Unary } from './ast.ts';
+import type { Binary, Expr, Missing, Unary } from '../ast.ts';
 import type { Complaints } from './complaints.ts';
 import { isExpr, missingAt, type Part } from './items.ts';
 import { endOf, foreignOperators, type IToken, Minus, Not, spanOf } from './tokens.ts';

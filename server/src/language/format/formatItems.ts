@@ -1,6 +1,6 @@
 /** The tokens and comments of a text as the formatter sees them: strings whole, and blocks told from objects. */
-import type { Block, Comment, ScenarioFile, Statement } from './ast.ts';
-import { lex } from './lex.ts';
+import type { Block, Comment, ScenarioFile, Statement } from '../ast.ts';
+import { lex } from '../parse/lex.ts';
 import {
   Bool,
   endOf,
@@ -15,7 +15,7 @@ import {
   TextEnd,
   TextStart,
   type TokenType,
-} from './tokens.ts';
+} from '../parse/tokens.ts';
 
 export interface Item {
   start: number;

@@ -3,7 +3,7 @@
  * values. A whole string is one token here; `lex.ts` opens those that have expressions inside.
  */
 import { createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
-import type { Span } from './ast.ts';
+import type { Span } from '../ast.ts';
 import { textEnd } from './textExtent.ts';
 
 export type { IToken, TokenType };

@@ -1,7 +1,8 @@
 /** What stands between an item and the one before it: nothing, a space, or line ends and an indentation. */
+
+import { Semicolon } from '../parse/tokens.ts';
 import type { Item } from './formatItems.ts';
 import { isCloser, isOpener, spaceBetween } from './spaces.ts';
-import { Semicolon } from './tokens.ts';
 
 /** One more than there are items: the last gap is the end of the text. */
 export function gapsOf(text: string, items: readonly Item[], step: number): string[] {

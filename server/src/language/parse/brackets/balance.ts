@@ -3,11 +3,12 @@
  * many is left out, and each is said once. Indentation tells where a missing one belongs, so that what stands behind a
  * mistake keeps its structure.
  */
+
+import { type Complaints, insertion } from '../complaints.ts';
+import { BinaryOperator, Colon, Comma, endOf, type IToken, LeftCurly, RightCurly, spanOf, tokenAt } from '../tokens.ts';
 import { blockHeader } from './blockHeader.ts';
 import { type BracketSurvey, surveyBrackets } from './bracketSurvey.ts';
 import { closerOf, deepest, isBalanced, isCurly, openerOf } from './brackets.ts';
-import { type Complaints, insertion } from './complaints.ts';
-import { BinaryOperator, Colon, Comma, endOf, type IToken, LeftCurly, RightCurly, spanOf, tokenAt } from './tokens.ts';
 
 export function balance(tokens: IToken[], complaints: Complaints): IToken[] {
   if (isBalanced(tokens)) return tokens;

@@ -1,5 +1,5 @@
 /** What stands between brackets: values and commas, or keys, colons and values. */
-import type { Expr, Missing, ObjectLiteral, Span } from './ast.ts';
+import type { Expr, Missing, ObjectLiteral, Span } from '../ast.ts';
 import { type Complaints, insertion, newComplaints } from './complaints.ts';
 import { Colon, Comma, endOf, HoleStart, type IToken, LeftParen, Semicolon, spanOf } from './tokens.ts';
 

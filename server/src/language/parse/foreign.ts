@@ -1,6 +1,7 @@
 /** What other languages write, and what it is called here. */
+
+import type { Fix } from '../diagnostic.ts';
 import type { Complaints } from './complaints.ts';
-import type { Fix } from './diagnostic.ts';
 import { BareTopic, BareUrl, foreignOperators, type IToken, QuotedText, spanOf, Unknown } from './tokens.ts';
 
 /** Complains about a token of another language, with the mend where it is plain what was meant. */

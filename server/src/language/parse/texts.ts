@@ -1,5 +1,5 @@
 /** String tokens → the text they mean. */
-import type { Span, Text, TextPiece } from './ast.ts';
+import type { Span, Text, TextPiece } from '../ast.ts';
 import type { Complaints } from './complaints.ts';
 import { isTextClosed } from './textExtent.ts';
 import { BareTopic, BareUrl, type IToken, QuotedText, spanOf, Text as TextToken } from './tokens.ts';

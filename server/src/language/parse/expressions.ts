@@ -1,5 +1,5 @@
 /** Concrete operands → trees. */
-import type { Bool, Expr, Name, Quantity, Text } from './ast.ts';
+import type { Bool, Expr, Name, Quantity, Text } from '../ast.ts';
 import { type Complaints, newComplaints } from './complaints.ts';
 import type { BracketsCst, InterpolatedCst, OperandCst, RowCst, SuffixCst } from './concrete.ts';
 import { type Brackets, entriesOf, itemsOf, missingAt, onlyItemOf, type Part } from './items.ts';

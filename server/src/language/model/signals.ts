@@ -1,4 +1,4 @@
-import { type Bound, constantIn, type Model, valueIn } from './model.ts';
+import { type Bound, constantIn, type Model, valueIn } from '../model.ts';
 import { clientsOf, poolsOf } from './pools.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** Where lexer and builder put what they find wrong, one complaint for one mistake. */
-import type { Span } from './ast.ts';
-import type { Diagnostic, Fix } from './diagnostic.ts';
+import type { Span } from '../ast.ts';
+import type { Diagnostic, Fix } from '../diagnostic.ts';
 import type { SyntaxCode } from './syntaxCodes.ts';
 
 export interface Complaints {

@@ -1,6 +1,7 @@
 /** What has to be known of a whole text with unbalanced brackets before the first decision about one of them. */
+
+import { type IToken, LeftCurly, RightCurly } from '../tokens.ts';
 import { closerOf, isCurly, openerOf } from './brackets.ts';
-import { type IToken, LeftCurly, RightCurly } from './tokens.ts';
 
 export interface BracketSurvey {
   /** Braces opened minus braces closed. */

@@ -1,5 +1,5 @@
 /** Which brackets belong together. */
-import { type IToken, LeftCurly, LeftParen, LeftSquare, RightCurly, RightParen, RightSquare, type TokenType } from './tokens.ts';
+import { type IToken, LeftCurly, LeftParen, LeftSquare, RightCurly, RightParen, RightSquare, type TokenType } from '../tokens.ts';
 
 export const closerOf = new Map<TokenType, TokenType>([
   [LeftParen, RightParen],

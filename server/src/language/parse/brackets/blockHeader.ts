@@ -1,6 +1,7 @@
 /** Finds the line whose `{` was forgotten, from the `}` that it lacks. */
+
+import type { IToken } from '../tokens.ts';
 import { openerOf } from './brackets.ts';
-import type { IToken } from './tokens.ts';
 
 /**
  * The index of the last token of the line that stands in the column of `closer`, above lines that are all indented deeper;

@@ -1,4 +1,4 @@
-import { type Bound, everyStatement, type Model, valueIn } from './model.ts';
+import { type Bound, everyStatement, type Model, valueIn } from '../model.ts';
 
 export function poolsOf(model: Pick<Model, 'pools'>): Bound[] {
   return model.pools;

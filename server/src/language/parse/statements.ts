@@ -1,6 +1,6 @@
 /** Concrete statements → trees: which part is the head, what stands before `=` and what behind it. */
-import type { Block, Expr, Statement } from './ast.ts';
-import { entryAt } from './catalog.ts';
+import type { Block, Expr, Statement } from '../ast.ts';
+import { entryAt } from '../catalog.ts';
 import type { Complaints } from './complaints.ts';
 import type { BlockCst, RowCst, StatementCst, StatementsCst } from './concrete.ts';
 import { joinUnits } from './detachedUnits.ts';

@@ -1,4 +1,4 @@
-import type { Expr, Name, Quantity } from './ast.ts';
+import type { Expr, Name, Quantity } from '../ast.ts';
 import type { Complaints } from './complaints.ts';
 import { isExpr, type Part } from './items.ts';
 

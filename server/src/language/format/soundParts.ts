@@ -1,6 +1,6 @@
-import type { Span, Statement } from './ast.ts';
-import type { Diagnostic } from './diagnostic.ts';
-import { type Parsed, parse } from './parse.ts';
+import type { Span, Statement } from '../ast.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import { type Parsed, parse } from '../parse.ts';
 
 /**
  * The parts of a text with syntax errors that have none: runs of statements at its top, each of which begins its line, with the comments

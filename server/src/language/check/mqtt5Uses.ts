@@ -1,7 +1,7 @@
-import type { Span } from './ast.ts';
-import { builtInOf, optionOf } from './catalog.ts';
-import { everyPart } from './check/parts.ts';
-import { type Bound, everyStatement, type Model } from './model.ts';
+import type { Span } from '../ast.ts';
+import { builtInOf, optionOf } from '../catalog.ts';
+import { type Bound, everyStatement, type Model } from '../model.ts';
+import { everyPart } from './parts.ts';
 
 /** A word of a pool that only MQTT 5 has. */
 export interface Mqtt5Use {

@@ -1,5 +1,5 @@
-import type { Comment, Expr, ObjectLiteral, Span, Statement, TextPiece } from './ast.ts';
-import type { Diagnostic } from './diagnostic.ts';
+import type { Comment, Expr, ObjectLiteral, Span, Statement, TextPiece } from '../ast.ts';
+import type { Diagnostic } from '../diagnostic.ts';
 
 /**
  * Moves a statement to where it stands after `by` more characters in front of it. In place, and nothing else in a tree ever changes:

@@ -1,6 +1,6 @@
-import type { Binary, Expr, Member, Name, Span } from './ast.ts';
-import { type Metric, metrics } from './catalog.ts';
-import type { Bound } from './model.ts';
+import type { Binary, Expr, Member, Name, Span } from '../ast.ts';
+import { type Metric, metrics } from '../catalog.ts';
+import type { Bound } from '../model.ts';
 
 /** An expectation taken apart: `rider.connect.time p99 < 2s`. What is missing or misplaced is undefined. */
 export interface ExpectationParts {

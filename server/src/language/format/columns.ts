@@ -3,7 +3,7 @@
  * run, and a run ends at an empty line, at a comment of its own line and at a statement of several lines. Where nobody asked,
  * there is one space.
  */
-import type { ScenarioFile, Statement } from './ast.ts';
+import type { ScenarioFile, Statement } from '../ast.ts';
 import type { Item } from './formatItems.ts';
 
 /** Where a column can stand, from left to right, and how many spaces are between it and the longest line before it. */

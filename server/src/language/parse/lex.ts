@@ -1,7 +1,7 @@
 /** Text → tokens, with strings opened where they hold expressions, so that one grammar serves inside and outside of them. */
 import type { ILexingResult } from 'chevrotain';
-import type { Comment } from './ast.ts';
-import { balance } from './balance.ts';
+import type { Comment } from '../ast.ts';
+import { balance } from './brackets/balance.ts';
 import { type Complaints, newComplaints } from './complaints.ts';
 import { complainForeign } from './foreign.ts';
 import { openText } from './textTokens.ts';

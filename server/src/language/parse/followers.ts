@@ -1,6 +1,6 @@
 /** Which findings follow from others, and would only stand in the way of the mistake that they follow from. */
-import type { Diagnostic } from './diagnostic.ts';
-import { linesOf } from './lines.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import { linesOf } from '../lines.ts';
 
 /**
  * What tokens and brackets show goes before what the builder makes of their line, and a string that is not closed goes

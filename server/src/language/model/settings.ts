@@ -1,4 +1,4 @@
-import type { Bound, Model } from './model.ts';
+import type { Bound, Model } from '../model.ts';
 
 /** Settings as they hold for a pool: its own before those of `broker`. */
 export function settingOf(model: Pick<Model, 'broker'>, pool: Bound | undefined, word: string): Bound | undefined {
