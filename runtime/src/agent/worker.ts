@@ -1,5 +1,6 @@
 import type { Command, Event } from '../control/messages.ts';
 import { type Engine, startEngine } from '../engine/engine.ts';
+import { transportFor } from '../engine/transportFor.ts';
 import { warmUp } from '../engine/warmUp.ts';
 
 /** What a worker needs of the world. */
@@ -52,7 +53,7 @@ export class Worker {
     const clock = { nowUs: () => this.#world.nowUs() };
     try {
       this.#engine = startEngine({ ...command, clock, send: (event) => this.#hear(event) });
-      void warmUp(clock).then(() => this.#hear({ kind: 'ready' }));
+      void warmUp(clock, transportFor(command.plan.brokers)).then(() => this.#hear({ kind: 'ready' }));
     } catch (error) {
       // The engine says with a plain error what it cannot do; any other is a fault of ours.
       if (!(error instanceof Error) || error.name !== 'Error') throw error;

@@ -10,10 +10,10 @@ import { workersOf } from './localPorts.ts';
 import { makeState } from './makeState.ts';
 import { looksEveryMs, type ProcessSampler, sampleProcess } from './processSample.ts';
 import { RunClock } from './runClock.ts';
-import { Sockets } from './sockets.ts';
 import type { State } from './state.ts';
 import { hearStreamEnds, streamEndsOf } from './streamEnds.ts';
 import { systemTimer } from './timers.ts';
+import { type MakeTransport, transportFor } from './transportFor.ts';
 
 /** A run of one worker's clients: what happens outside becomes turns in which clients go on, and seconds become windows. */
 export class Run implements Engine {
@@ -32,11 +32,11 @@ export class Run implements Engine {
   #logged = 0;
   #endsAreTold = false;
 
-  constructor(options: EngineOptions) {
+  constructor(options: EngineOptions, transport: MakeTransport = transportFor(options.plan.brokers)) {
     this.#options = options;
     this.#state = makeState(options, {
       clock: new RunClock(options.clock.nowUs, (index) => this.#closeSecond(index)),
-      transport: (clients) => new Sockets(clients),
+      transport,
       log: (...text) => this.#log(...text),
     });
     this.#state.transport.listen(transportEvents(this.#state, () => this.#turn()));

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { WebSocket } from 'ws';
-import { type ClientSocket, type ClientWebSocket, forgotten } from './sockets.ts';
-import type { TransportEvents } from './transport.ts';
+import type { ClientSocket, ClientWebSocket } from './sockets.ts';
+import { forgotten, receiveSize, type TransportEvents } from './transport.ts';
 
 /** What the keeper of the sockets hears besides. */
 export interface Keeper {
@@ -74,5 +74,3 @@ function webSocketListenersFor(events: TransportEvents) {
     },
   };
 }
-
-const receiveSize = 1 << 16;

@@ -3,12 +3,12 @@ import { connect as connectSecurely, TLSSocket } from 'node:tls';
 import { WebSocket } from 'ws';
 import { type Listeners, listenersFor } from './socketListeners.ts';
 import type { Target } from './target.ts';
-import type { Transport, TransportEvents } from './transport.ts';
+import { congestion, forgotten, type Transport, type TransportEvents } from './transport.ts';
 import { openWebSocket } from './webSocket.ts';
 
 /**
  * TCP, TLS and WebSockets. All sockets share one receive buffer and one set of listeners, which find their client on the socket:
- * a connection costs Node's own memory and no closure of ours.
+ * a connection costs Node's own memory and no closure of ours. Over TCP alone `TcpHandles` cost less.
  */
 export class Sockets implements Transport {
   openSockets = 0;
@@ -122,8 +122,3 @@ export interface ClientSocket extends Socket {
 export interface ClientWebSocket extends WebSocket {
   socket: ClientSocket;
 }
-
-/** Nothing more is to be heard of such a socket. */
-export const forgotten = -1;
-/** What may wait in Node's memory for one connection, above what the system holds, before its client waits. */
-const congestion = 1 << 16;

@@ -36,3 +36,10 @@ export interface Transport {
   /** The same by a reset, as a device does that loses power; with TLS, which has no reset, without a farewell. */
   reset(client: number): void;
 }
+
+/** What a socket bears instead of its client's place once nothing more is to be heard of it. */
+export const forgotten = -1;
+/** What may wait in Node's memory for one connection, above what the system holds, before its client waits. */
+export const congestion = 1 << 16;
+/** Of the one buffer into which all connections read. */
+export const receiveSize = 1 << 16;

@@ -4,16 +4,17 @@ import { everything } from '../plan/share.ts';
 import { answerAsBroker } from './echoBroker.ts';
 import type { EngineOptions } from './engine.ts';
 import { Run } from './run.ts';
+import type { MakeTransport } from './transportFor.ts';
 
 /**
  * Runs a few clients against a broker of this process. Code that runs for the first time is compiled first, so the first connections
  * and messages of a run would else take tens of milliseconds that are ours and not the broker's. Never rejects; where no port can be
- * listened on, the run starts cold.
+ * listened on, the run starts cold. `transport` is what the run will use.
  */
-export async function warmUp(clock: EngineOptions['clock']): Promise<void> {
+export async function warmUp(clock: EngineOptions['clock'], transport?: MakeTransport): Promise<void> {
   const server = createServer(answerAsBroker);
   const port = await listen(server);
-  if (port !== undefined) await runClients(port, clock);
+  if (port !== undefined) await runClients(port, clock, transport);
   server.close();
 }
 
@@ -28,9 +29,9 @@ function listen(server: Server): Promise<number | undefined> {
   });
 }
 
-function runClients(port: number, clock: EngineOptions['clock']): Promise<void> {
+function runClients(port: number, clock: EngineOptions['clock'], transport?: MakeTransport): Promise<void> {
   return new Promise((resolve) => {
-    const run = new Run({
+    const options: EngineOptions = {
       plan: planFor(port),
       share: everything,
       agent: 0,
@@ -42,7 +43,8 @@ function runClients(port: number, clock: EngineOptions['clock']): Promise<void> 
       send: ({ kind }) => {
         if (kind === 'finished') resolve();
       },
-    });
+    };
+    const run = new Run(options, transport);
     run.start(clock.nowUs());
     setTimeout(() => run.stop(), longestMs).unref();
   });
