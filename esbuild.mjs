@@ -37,6 +37,8 @@ const node = {
   format: 'cjs',
   // ssh2's optional native parts: it works without them.
   external: ['vscode', 'cpu-features', '*.node'],
+  // A copy of Node's own streams for other places; here it would be read at each start, and run at each message.
+  alias: { 'readable-stream': 'node:stream' },
   plugins: [loadedLater()],
   entryPoints: present({
     extension: 'client/src/extension.ts',

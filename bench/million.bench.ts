@@ -50,7 +50,10 @@ function meetsNeeds(): boolean {
 }
 
 async function measure(): Promise<number> {
-  const built = spawnSync(execPath, ['esbuild.mjs', 'cli', 'agent', '--outdir', join(folder, 'dist')], { cwd: root, stdio: 'inherit' });
+  const built = spawnSync(execPath, ['esbuild.mjs', '--production', 'cli', 'agent', '--outdir', join(folder, 'dist')], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (built.status !== 0) return 3;
   const sink = await startSink(compileSink(folder), '127.2.0.1', 1883, sinks);
   console.log(`${sinks} sinks listen at 127.2.0.1 … 127.2.0.${sinks}; process ${pid} measures\n`);

@@ -37,7 +37,7 @@ if (asked.write) write(asked.write);
 
 async function measure(): Promise<Row[]> {
   const root = join(import.meta.dirname, '..');
-  spawnSync(execPath, ['esbuild.mjs', 'cli', 'agent', '--outdir', join(folder, 'dist')], { cwd: root, stdio: 'inherit' });
+  spawnSync(execPath, ['esbuild.mjs', '--production', 'cli', 'agent', '--outdir', join(folder, 'dist')], { cwd: root, stdio: 'inherit' });
   const tools = {
     folder,
     sink: compileSink(folder),

@@ -13,7 +13,7 @@ export type Rule = (course: Course, state: RunState, nowMs: number) => Applied |
 /** Agents have this long from their start to being ready. */
 export const prepareWithinMs = 60_000;
 /** Second 0 is this far ahead when it is announced, so that it reaches every agent before it is there: on this machine that is a pipe. */
-export const startAheadMs = 50;
+export const startAheadMs = 20;
 /** Where they are on other hosts, the way is longer and there may be many. */
 export const startFarAheadMs = 1_000;
 /** What ends in time is heard of late: a window takes a second to fill. */

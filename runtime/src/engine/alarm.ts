@@ -11,12 +11,15 @@ export class Alarm {
     };
   }
 
-  /** Rings at `us`, or at most a millisecond before: Node counts whole milliseconds. An earlier ring that is set stays. */
+  /**
+   * Rings at `us`, give or take a millisecond, as Node counts whole ones and the time from when its turn began. To round down would ring
+   * before it was time nearly always, and so twice: with many workers on few cores, waking is what costs. An earlier ring that is set stays.
+   */
   set(us: number, nowUs: number): void {
     if (us >= this.#setFor) return;
     clearTimeout(this.#timer);
     this.#setFor = us;
-    this.#timer = setTimeout(this.#ring, Math.min((us - nowUs) / 1000, longestMs));
+    this.#timer = setTimeout(this.#ring, Math.min(Math.ceil((us - nowUs) / 1000), longestMs));
   }
 
   off(): void {

@@ -23,7 +23,7 @@ export function compilePayload(payload: Payload, room: boolean, environment: Env
 }
 
 function compileBytes(size: Evaluate, fill: 'random' | 'text', room: boolean): Write {
-  const block = fill === 'text' ? textBlock : randomBlock;
+  const block = blockOf(fill);
   return (out, moment) => {
     const bytes = Math.max(Math.floor(asNumber(size(moment))), room ? trackingSize : 0);
     // Messages begin at different places of the block, so that neighbours do not compress each other away.
@@ -60,15 +60,19 @@ function compileJson(parts: readonly (string | Expr)[], environment: Environment
 }
 
 const blockSize = 1 << 16;
-const randomBlock = makeBlock((bits) => bits >>> 24);
-const textBlock = makeBlock((bits) => 'abcdefghijklmnopqrstuvwxyz     '.charCodeAt((bits >>> 24) % 31));
+const blocks = new Map<'random' | 'text', Buffer>();
 
-/** A fixed block from a linear congruential generator: a run's bytes are the same each time. */
-function makeBlock(byteOf: (bits: number) => number): Buffer {
+/** A fixed block from a linear congruential generator: a run's bytes are the same each time. Made when first needed. */
+function blockOf(fill: 'random' | 'text'): Buffer {
+  const known = blocks.get(fill);
+  if (known) return known;
   const block = Buffer.allocUnsafeSlow(blockSize);
   for (let at = 0, bits = 1; at < blockSize; at++) {
     bits = (Math.imul(bits, 1_664_525) + 1_013_904_223) >>> 0;
-    block[at] = byteOf(bits);
+    block[at] = fill === 'text' ? letters.charCodeAt((bits >>> 24) % letters.length) : bits >>> 24;
   }
+  blocks.set(fill, block);
   return block;
 }
+
+const letters = 'abcdefghijklmnopqrstuvwxyz     ';

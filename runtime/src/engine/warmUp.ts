@@ -53,7 +53,7 @@ function runClients(port: number, clock: EngineOptions['clock'], transport?: Mak
 /** What this takes at most, but for the two seconds in which clients take their leave. */
 const longestMs = 1_000;
 const clients = 16;
-const messages = 20;
+const messages = 6;
 
 function planFor(port: number): Plan {
   const topic = { kind: 'literal', value: 'warm-up' } as const;
