@@ -50,13 +50,13 @@ describe('what a host lacks for its part of a plan', () => {
         why: 'free memory',
         clients: 10_000,
         machine: { freeMemoryBytes: 100e6 },
-        lacks: [{ subject: 'memory', severity: 'tight', text: 'About 165 MB of memory are needed, and 100 MB are free.' }],
+        lacks: [{ subject: 'memory', severity: 'tight', text: 'About 135 MB of memory are needed, and 100 MB are free.' }],
       },
       {
         why: 'memory at all',
         clients: 10_000,
-        machine: { memoryBytes: 150e6, freeMemoryBytes: 100e6 },
-        lacks: [{ subject: 'memory', severity: 'wall', text: 'About 165 MB of memory are needed, and there are 150 MB in all.' }],
+        machine: { memoryBytes: 120e6, freeMemoryBytes: 100e6 },
+        lacks: [{ subject: 'memory', severity: 'wall', text: 'About 135 MB of memory are needed, and there are 120 MB in all.' }],
       },
     ];
 

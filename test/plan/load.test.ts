@@ -167,7 +167,7 @@ describe('what agents need', () => {
         portsAvailable: 64_512,
         workers: 3,
         openFilesNeeded: 14_334,
-        memoryBytes: 3 * 30_000_000 + 40_001 * 4500,
+        memoryBytes: 3 * 30_000_000 + 40_001 * 1500,
       },
       {
         host: 'a',
@@ -176,9 +176,17 @@ describe('what agents need', () => {
         portsAvailable: 28_232,
         workers: 2,
         openFilesNeeded: 6000,
-        memoryBytes: 2 * 30_000_000 + 10_000 * 4500,
+        memoryBytes: 2 * 30_000_000 + 10_000 * 1500,
       },
     ]);
+  });
+
+  test('a connection over TLS takes more memory than one over TCP alone', () => {
+    const [tcp, tls] = (['tcp', 'tls'] as const).map((transport) => ({ transport, host: 'b', port: 1883, path: '' }));
+    const bytesWith = (...brokers: Plan['brokers']) =>
+      needsOf({ ...makePlan(pools, { agents: [agent] }), brokers }, () => host)[0].memoryBytes;
+    expect(bytesWith(tls) - bytesWith(tcp)).toBe(50_001 * 38_500);
+    expect(bytesWith(tls, tcp) - bytesWith(tcp)).toBe(Math.ceil((50_001 * 38_500) / 2));
   });
 
   test('a number of workers that was asked for stands', () => {

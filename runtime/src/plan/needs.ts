@@ -1,4 +1,4 @@
-import type { Plan } from './plan.ts';
+import type { BrokerEndpoint, Plan } from './plan.ts';
 import { countIn, everything, split } from './share.ts';
 
 /** What is assumed of a host before anyone has asked it. */
@@ -32,9 +32,9 @@ export const unreservedPorts = 64_512;
 /** Files that a worker has open besides its clients' sockets, with a margin. */
 const ownFiles = 1_000;
 
-/** A worker that holds nothing, and what each connection over plain TCP adds; measured on Node 20 with up to 400,000 (`npm run bench`). */
+/** A worker that holds nothing, and what each connection adds; measured on Node 20, over plain TCP with up to a million (`npm run bench`). */
 const workerBytes = 30_000_000;
-const connectionBytes = 4_500;
+const connectionBytes: Record<BrokerEndpoint['transport'], number> = { tcp: 1_500, ws: 11_000, tls: 40_000, wss: 42_000 };
 
 /** By agent; `hostOf` tells what is known of an agent's host. */
 export function needsOf(plan: Plan, hostOf: (agent: number) => HostLimits = () => usualHost): AgentNeeds[] {
@@ -42,6 +42,8 @@ export function needsOf(plan: Plan, hostOf: (agent: number) => HostLimits = () =
     everything,
     plan.agents.map(({ weight }) => weight),
   );
+  // Clients are spread evenly over the brokers.
+  const bytesEach = plan.brokers.reduce((sum, { transport }) => sum + connectionBytes[transport], 0) / plan.brokers.length;
   return plan.agents.map((agent, number) => {
     const host = hostOf(number);
     const clients = plan.pools.reduce((sum, pool) => sum + countIn(shares[number], pool.clients), 0);
@@ -55,7 +57,7 @@ export function needsOf(plan: Plan, hostOf: (agent: number) => HostLimits = () =
       portsAvailable: agent.sources.length > 0 ? unreservedPorts : host.localPorts,
       workers,
       openFilesNeeded: Math.ceil(clients / workers) + ownFiles,
-      memoryBytes: workers * workerBytes + clients * connectionBytes,
+      memoryBytes: Math.ceil(workers * workerBytes + clients * bytesEach),
     };
   });
 }
