@@ -28,6 +28,7 @@ export function check(file: ScenarioFile, environment: Environment = {}): { mode
     resolved: new Map(),
     references: [...names.definitions],
     unknowns: [],
+    judgements: new Map(),
     mayBeDeclared: declaredPerhaps(loose, statements),
     open: new Set(),
     overrides: new Map(),
@@ -71,7 +72,7 @@ function declaredPerhaps(loose: readonly (Statement | Expr)[], statements: reado
 const declaring: ReadonlySet<string> = new Set(['param', 'let', 'payload', 'data', 'pool', 'signal', 'on']);
 
 function modelSoFar(file: ScenarioFile, environment: Environment, statements: Bound[], inference: Inference): Omit<Model, 'isSound'> {
-  const { names, values, resolved, references } = inference;
+  const { names, values, resolved, references, judgements } = inference;
   return {
     file,
     environment,
@@ -82,6 +83,7 @@ function modelSoFar(file: ScenarioFile, environment: Environment, statements: Bo
     references,
     values,
     resolved,
+    judgements,
     paramValues: paramValues(names, inference),
   };
 }

@@ -18,6 +18,11 @@ export interface Model {
   values: ReadonlyMap<Expr, Value>;
   /** The symbol that a name means; for a pool's heading and an expectation's pool, too. */
   resolved: ReadonlyMap<Expr, ScenarioSymbol>;
+  /**
+   * Of pools without a mistake, what stands for all that is known of their expressions and names: it is the same object for as long as
+   * nobody has edited the pool and every name in it means the same, so that what follows from a pool can be kept by it.
+   */
+  judgements: ReadonlyMap<Bound, object>;
   /** The values of the parameters, those given for the run included. */
   paramValues: ReadonlyMap<ScenarioSymbol, Value>;
   /** Nothing in its text is an error, so that it can be compiled; whether files that it names exist is another matter. */
@@ -56,6 +61,9 @@ export interface Bound {
   /** Its line was understood as a whole; otherwise it has been said what is wrong, and nothing more is. */
   isWhole: boolean;
 }
+
+/** What a model's `values` are asked, where no more of them is needed. */
+export type Values = Pick<Model['values'], 'get'>;
 
 export interface ScenarioSymbol {
   /** `variable`: a `let` inside a pool. `message`: the name in `on "…" as m`. */
@@ -97,7 +105,7 @@ export function hasWord(bound: Bound, word: string): boolean {
 }
 
 /** The constant that a parameter or option has; undefined where it is absent, not constant or wrong. */
-export function constantIn(model: Pick<Model, 'values'>, bound: Bound, name: string): Constant | undefined {
+export function constantIn(model: { values: Values }, bound: Bound, name: string): Constant | undefined {
   const expr = valueIn(bound, name);
   return expr && model.values.get(expr)?.constant;
 }

@@ -1,6 +1,6 @@
 import type { Expr, Text } from '../ast.ts';
 import type { Moment } from '../catalog.ts';
-import type { Environment, Reference, ScenarioSymbol, Value } from '../model.ts';
+import type { Bound, Environment, Reference, ScenarioSymbol, Value } from '../model.ts';
 import { type Constant, typeName } from '../units.ts';
 import { inferCall } from './calls.ts';
 import { finding, type Report } from './finding.ts';
@@ -23,6 +23,8 @@ export interface Inference {
   unknowns: Unknown[];
   /** Whether a name may well be declared in what was not understood: then nothing is said of it. */
   mayBeDeclared(name: string): boolean;
+  /** As in the model. */
+  judgements: Map<Bound, object>;
   /** Symbols whose value is being found out, to notice circles. */
   open: Set<ScenarioSymbol>;
   /** Values of parameters given by the run. */

@@ -21,6 +21,7 @@ export function keptOrJudged(pool: Bound, inference: Inference, judge: (inferenc
   if (known && isStillTrue(known, inference)) {
     for (const [expr, value] of known.values) inference.values.set(expr, value);
     for (const [name, symbol] of known.resolved) refer(name, symbol, inference);
+    inference.judgements.set(pool, known);
     return;
   }
   let isFlawless = true;
@@ -35,7 +36,9 @@ export function keptOrJudged(pool: Bound, inference: Inference, judge: (inferenc
   });
   if (!isFlawless || notes.asked.some(({ symbol }) => !symbol)) return;
   const meanings = notes.asked.map(({ symbol }) => meaningOf(symbol!, inference));
-  kept.set(pool, { ...notes, meanings, variable: inference.environment.variable });
+  const judgement = { ...notes, meanings, variable: inference.environment.variable };
+  kept.set(pool, judgement);
+  inference.judgements.set(pool, judgement);
 }
 
 interface Kept extends Notes {
@@ -66,6 +69,6 @@ function meaningOf(symbol: ScenarioSymbol, { overrides, values, environment }: I
   return overrides.get(symbol) ?? (expr && values.get(expr)) ?? unknown;
 }
 
-function isSame(a: Value, b: Value): boolean {
+export function isSame(a: Value, b: Value): boolean {
   return a.type === b.type && a.constant === b.constant && a.moment === b.moment && a.whole === b.whole;
 }

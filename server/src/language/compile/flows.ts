@@ -1,12 +1,12 @@
-import type { FlowPlan, PoolPlan } from '../../../../runtime/src/plan/plan.ts';
+import type { FlowPlan } from '../../../../runtime/src/plan/plan.ts';
 import { byStart, filterStart, startOf } from '../../../../runtime/src/plan/starts.ts';
 import { filterShape, relateShapes, topicShape } from '../../../../runtime/src/plan/topicRelation.ts';
-import type { Lowering } from './lowering.ts';
+import type { Reach } from '../reach.ts';
 
 /** Which publish steps can reach which filters. */
-export function flowsOf(lowering: Pick<Lowering, 'publishes' | 'subscribes'>, pools: readonly PoolPlan[]): FlowPlan[] {
+export function flowsOf({ pools, publishes, subscribes }: Pick<Reach, 'pools' | 'publishes' | 'subscribes'>): FlowPlan[] {
   const clientIdOf = (pool: number) => pools[pool].connect.clientId;
-  const filters = lowering.subscribes.flatMap(({ step, pool }) =>
+  const filters = subscribes.flatMap(({ step, pool }) =>
     step.filters.map(({ filter }, index) => ({
       start: filterStart(filter),
       shape: filterShape(filter, clientIdOf(pool)),
@@ -16,7 +16,7 @@ export function flowsOf(lowering: Pick<Lowering, 'publishes' | 'subscribes'>, po
     })),
   );
   const filtersLike = byStart(filters, ({ start }) => start);
-  return lowering.publishes.flatMap(({ step, pool }) => {
+  return publishes.flatMap(({ step, pool }) => {
     const shape = topicShape(step.topic, clientIdOf(pool));
     return filtersLike(startOf(step.topic)).flatMap(({ subscribe, index, shared, ...filter }): FlowPlan[] => {
       const match = relateShapes(shape, filter.shape);
