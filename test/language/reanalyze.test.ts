@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Analysis, analyze } from '../../server/src/language/analyze.ts';
-import type { Expr, Span } from '../../server/src/language/ast.ts';
+import type { Span } from '../../server/src/language/ast.ts';
 import { compile } from '../../server/src/language/compile.ts';
+import type { ByExpr } from '../../server/src/language/model/byExpr.ts';
 import type { Environment, ScenarioSymbol } from '../../server/src/language/model.ts';
 import { edit, edited } from './edits.ts';
 import { scenarioTexts } from './scenarioTexts.ts';
@@ -76,14 +77,14 @@ function expectSameAfter(before: string, then: Environment, after: string, now: 
 /** All that follows from a text, as values that can be compared. */
 function shown({ model, diagnostics }: Analysis): unknown {
   const symbolText = ({ kind, name, span }: ScenarioSymbol) => `${kind} ${name} ${spanText(span)}`;
-  const byExpr = <T>(known: ReadonlyMap<Expr, T>, text: (value: T) => string) =>
+  const texts = <T>(known: ByExpr<T>, text: (value: T) => string) =>
     [...known].map(([{ kind, span }, value]) => `${spanText(span)} ${kind} ${text(value)}`).sort();
   return {
     diagnostics,
     symbols: model.symbols.map(symbolText),
     references: model.references.map(({ symbol, span, defines }) => `${spanText(span)} ${symbolText(symbol)} ${defines}`),
-    resolved: byExpr(model.resolved, symbolText),
-    values: byExpr(model.values, (value) => JSON.stringify(value)),
+    resolved: texts(model.resolved, symbolText),
+    values: texts(model.values, (value) => JSON.stringify(value)),
     plan: compile(model, { sourceFile: 'x' }),
   };
 }

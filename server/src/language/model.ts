@@ -1,5 +1,6 @@
 import type { Expr, ScenarioFile, Span, Statement } from './ast.ts';
 import type { Entry, Moment, Place, ValueType } from './catalog.ts';
+import type { ByExpr } from './model/byExpr.ts';
 import type { Constant } from './units.ts';
 
 /** The checked scenario: what stands in the text, bound to the catalog, with every name resolved and every constant known. */
@@ -15,9 +16,9 @@ export interface Model {
   /** Every place where a symbol's name stands, its definitions included, in the order of the text. */
   references: Reference[];
   /** What is known of each expression that was understood. */
-  values: ReadonlyMap<Expr, Value>;
+  values: ByExpr<Value>;
   /** The symbol that a name means; for a pool's heading and an expectation's pool, too. */
-  resolved: ReadonlyMap<Expr, ScenarioSymbol>;
+  resolved: ByExpr<ScenarioSymbol>;
   /**
    * Of pools without a mistake, what stands for all that is known of their expressions and names: it is the same object for as long as
    * nobody has edited the pool and every name in it means the same, so that what follows from a pool can be kept by it.
