@@ -26,7 +26,7 @@ interface Measurement {
   microsecondsPerLine: number;
 }
 
-const measurements = [500, 1_000, 2_000, 4_000].map(measure);
+const measurements = [500, 1_000, 2_000, 4_000, 8_000].map(measure);
 const server = await overProtocol(generatedScenario(2_000), statement, rounds);
 const figures = { goals, measurements, server };
 if (!argv.includes('--json')) console.log(`${shown()}\n`);

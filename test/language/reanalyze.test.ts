@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Analysis, analyze } from '../../server/src/language/analyze.ts';
-import type { Expr, Span } from '../../server/src/language/ast.ts';
+import type { Span } from '../../server/src/language/ast.ts';
 import { compile } from '../../server/src/language/compile.ts';
+import type { ByExpr } from '../../server/src/language/model/byExpr.ts';
 import type { Environment, ScenarioSymbol } from '../../server/src/language/model.ts';
 import { edit, edited } from './edits.ts';
 import { scenarioTexts } from './scenarioTexts.ts';
@@ -46,6 +47,75 @@ describe('judging again after an edit', () => {
     expectSameAfter(before, environment, after, environment);
   });
 
+  // Everything that the plan of a pool takes from outside of it.
+  const answers = `settle 1s
+seed 1
+pool answers[2] {
+  connect
+  username rows.user
+  subscribe "a/+" qos 1
+  publish "a/b" qos 1 payload body
+  await opened
+  repeat 2 times every 1s { publish "a/{client.index}" }
+  on "a/+" as m { publish "b/{m.topic}" }
+  signal closed
+}
+`;
+  const around = `broker "mqtt://localhost" {
+  keepalive 5s
+}
+param base = 1
+let twice = base * 2
+payload body = json { n: twice, at: random(base, 5) }
+data rows = csv("a.csv")
+pool opens[1] {
+  connect
+  publish "a/x"
+  subscribe "b/+"
+  signal opened
+}
+pool waits[1] { await closed }
+`;
+  it.each<[string, string, string]>([
+    ['its line', 'param base', '\n\nparam base'],
+    ['the number of a publish step before it', '  publish "a/x"\n', '  publish "a/x"\n  publish "a/y"\n'],
+    ['the number of a subscribe step before it', '  subscribe "b/+"\n', '  subscribe "b/+"\n  subscribe "a/x"\n'],
+    ['a setting of the broker', 'keepalive 5s', 'keepalive 6s'],
+    ['the value of one', 'keepalive 5s', 'keepalive base * 7s'],
+    ['the version that clients speak', 'keepalive 5s', 'version 3.1.1'],
+    ['what a payload is made of', 'base = 1', 'base = 3'],
+    ['a payload', 'n: twice', 'm: twice'],
+    ['the number of a signal', '  signal opened', '  signal first\n  signal opened'],
+    ['how often a signal is given', 'opens[1]', 'opens[3]'],
+    ['the number of its data', 'data rows', 'data other = csv("b.csv")\ndata rows'],
+  ])('compiles again what depends on %s', (_, part, instead) => {
+    expect(around).toContain(part);
+    expectSameAfter(around + answers, environment, around.replace(part, instead) + answers, environment);
+    expectSameAfter(around.replace(part, instead) + answers, environment, around + answers, environment);
+  });
+
+  it('keeps the plans of pools whatever else they were compiled for', () => {
+    const text = around + answers;
+    const { model } = analyze(text, environment);
+    const before = compile(model, { sourceFile: 'x' });
+    expect(before.plan).toBeDefined();
+    expect(compile(model, { sourceFile: 'x', params: { base: '4' } }).plan).not.toEqual(before.plan);
+    compile(model, { sourceFile: 'x', broker: 'embedded' });
+    expect(compile(model, { sourceFile: 'x' })).toEqual(before);
+    expect(compile(model, { sourceFile: 'x', broker: 'embedded', params: { base: '4' } })).toEqual(
+      compile(analyze(text, environment).model, { sourceFile: 'x', broker: 'embedded', params: { base: '4' } }),
+    );
+  });
+
+  it('keeps the plan of a pool that an edit elsewhere leaves as it is', () => {
+    const text = 'pool a[1] {\n  connect\n  publish "a"\n}\nseed 1\nsettle 1s\npool b[2] {\n  connect\n  subscribe "+"\n}\n';
+    const planOf = (analysis: Analysis) => compile(analysis.model, { sourceFile: 'x' }).plan?.pools.at(-1);
+    const before = analyze(text);
+    const kept = planOf(before);
+    expect(kept?.name).toBe('b');
+    expect(planOf(analyze(text.replace('"a"', '"ab"'), {}, before.parsed))).toBe(kept);
+  });
+
   it.each<[string, string | undefined, string | undefined]>([
     ['appears', undefined, 'user\n'],
     ['disappears', 'user\n', undefined],
@@ -76,14 +146,14 @@ function expectSameAfter(before: string, then: Environment, after: string, now: 
 /** All that follows from a text, as values that can be compared. */
 function shown({ model, diagnostics }: Analysis): unknown {
   const symbolText = ({ kind, name, span }: ScenarioSymbol) => `${kind} ${name} ${spanText(span)}`;
-  const byExpr = <T>(known: ReadonlyMap<Expr, T>, text: (value: T) => string) =>
+  const texts = <T>(known: ByExpr<T>, text: (value: T) => string) =>
     [...known].map(([{ kind, span }, value]) => `${spanText(span)} ${kind} ${text(value)}`).sort();
   return {
     diagnostics,
     symbols: model.symbols.map(symbolText),
     references: model.references.map(({ symbol, span, defines }) => `${spanText(span)} ${symbolText(symbol)} ${defines}`),
-    resolved: byExpr(model.resolved, symbolText),
-    values: byExpr(model.values, (value) => JSON.stringify(value)),
+    resolved: texts(model.resolved, symbolText),
+    values: texts(model.values, (value) => JSON.stringify(value)),
     plan: compile(model, { sourceFile: 'x' }),
   };
 }

@@ -54,13 +54,14 @@ export interface PublishLoad extends Frequency {
 export function loadOf(plan: Plan, host: HostLimits = usualHost): Load {
   const occurrences = plan.pools.map(occurrencesOf);
   const publishes = publishesOf(plan, occurrences);
+  const { published, received } = byPool(plan, publishes);
   const pools = plan.pools.map(
     ({ clients }, pool): PoolLoad => ({
       pool,
       clients,
       connects: sumOf(occurrences[pool].filter(({ step }) => step.kind === 'connect')),
-      published: trafficOf(publishes.filter((publish) => publish.pool === pool)),
-      delivered: trafficOf(publishes.map((publish) => deliveredTo(publish, pool))),
+      published: trafficOf(published[pool]),
+      delivered: trafficOf(received[pool]),
     }),
   );
   return {
@@ -95,9 +96,20 @@ interface Survey {
   handlers: Handler[];
 }
 
+/** What each pool publishes and receives. One walk for all pools, of which large scenarios have hundreds. */
+function byPool({ pools }: Plan, publishes: readonly PublishLoad[]): { published: Sized[][]; received: Received[][] } {
+  const [published, received] = [pools.map((): Sized[] => []), pools.map((): Received[] => [])];
+  for (const publish of publishes) {
+    published[publish.pool].push(publish);
+    for (const { pool, likely } of publish.fanOut) received[pool].push(copiesOf(publish, likely));
+  }
+  return { published, received };
+}
+
 function answersTo(survey: Survey, publishes: readonly PublishLoad[]): PublishLoad[] {
+  const { received } = byPool(survey.plan, publishes);
   return survey.handlers.flatMap(({ pool, handler, publishes: handled }) => {
-    const messages = sumOf(publishes.filter(({ step }) => handled.has(step.id)).map((publish) => deliveredTo(publish, pool)));
+    const messages = sumOf(received[pool].filter(({ step }) => handled.has(step.id)));
     return publishLoads(survey, pool, occurrencesInHandler(survey.plan.pools[pool], handler.steps, messages));
   });
 }
@@ -113,9 +125,10 @@ function publishLoads({ plan, fanOut }: Survey, pool: number, occurrences: reado
 
 type Sized = Frequency & { packetBytes: number };
 
-function deliveredTo({ perSecond, total, packetBytes, fanOut }: PublishLoad, pool: number): Sized {
-  const copies = fanOut.find((one) => one.pool === pool)?.likely ?? 0;
-  return { perSecond: times(perSecond, copies), total: times(total, copies), packetBytes };
+type Received = Sized & { step: PublishStep };
+
+function copiesOf({ step, perSecond, total, packetBytes }: PublishLoad, copies: number): Received {
+  return { step, perSecond: times(perSecond, copies), total: times(total, copies), packetBytes };
 }
 
 function trafficOf(messages: readonly Sized[]): Traffic {

@@ -30,7 +30,7 @@ interface Delays {
 
 function lastsMs({ pools, signals }: Timed, delays: Delays): number {
   const scoped = pools.map((pool) => ({ pool, scope: scopeOf(pool) }));
-  let times: Times = { openedAt: signals.map(() => 0), doneAt: 0 };
+  let times: Times = { openedAt: signals.map(() => 0), allOpenAt: 0, doneAt: 0 };
   // Each round settles at least one more signal, until all are; pools that wait for each other are the checker's business.
   for (let round = 0, before: Times | undefined; round < signals.length + 2 && !isSame(times, before); round++) {
     before = times;
@@ -46,6 +46,8 @@ export const unknownWaitMs = 60_000;
 /** When signals are open and when every pool that is not `until done` has ended, at the latest. */
 interface Times {
   openedAt: number[];
+  /** The latest of these. */
+  allOpenAt: number;
   doneAt: number;
 }
 
@@ -59,10 +61,13 @@ interface Scoped {
 }
 
 function nextTimes(pools: readonly Scoped[], times: Times, delays: Delays): Times {
-  const next: Times = { openedAt: times.openedAt.map(() => 0), doneAt: 0 };
+  const next: Times = { openedAt: times.openedAt.map(() => 0), allOpenAt: 0, doneAt: 0 };
   for (const { pool, scope } of pools) {
     const { endedAt, signalledAt } = endOfPool({ pool, scope }, times, delays);
-    for (const [signal, at] of signalledAt) next.openedAt[signal] = Math.max(next.openedAt[signal], at);
+    for (const [signal, at] of signalledAt) {
+      next.openedAt[signal] = Math.max(next.openedAt[signal], at);
+      next.allOpenAt = Math.max(next.allOpenAt, at);
+    }
     if (!pool.untilDone) next.doneAt = Math.max(next.doneAt, endedAt);
   }
   return next;
@@ -132,7 +137,7 @@ function longestWait(range: Range | undefined): number {
 function afterRepeat(step: RepeatStep, at: number, walk: Walk): number {
   const first = after(step.steps, at, walk);
   // Signals and `done` are only waited for once: later iterations find them given.
-  const begun = Math.max(first, walk.times.doneAt, ...walk.times.openedAt);
+  const begun = Math.max(first, walk.times.doneAt, walk.times.allOpenAt);
   const iterationMs = after(step.steps, begun, walk) - begun;
   const ends = [longestRunMs];
   const late = (step.pacing.kind === 'none' ? 0 : walk.delays.lateMs) + iterationMs;

@@ -2,13 +2,16 @@ import type { PoolPlan, Step } from './plan.ts';
 
 /** All steps of a pool in the scenario's order, those of repeats, choices and handlers among them. */
 export function allSteps({ steps, handlers }: Pick<PoolPlan, 'steps' | 'handlers'>): Step[] {
-  return [...flatten(steps), ...handlers.flatMap((handler) => flatten(handler.steps))];
+  const all: Step[] = [];
+  flatten(steps, all);
+  for (const handler of handlers) flatten(handler.steps, all);
+  return all;
 }
 
-function flatten(steps: readonly Step[]): Step[] {
-  return steps.flatMap((step) => {
-    if (step.kind === 'repeat') return [step, ...flatten(step.steps)];
-    if (step.kind === 'choose') return [step, ...step.options.flatMap((option) => flatten(option.steps))];
-    return [step];
-  });
+function flatten(steps: readonly Step[], into: Step[]): void {
+  for (const step of steps) {
+    into.push(step);
+    if (step.kind === 'repeat') flatten(step.steps, into);
+    if (step.kind === 'choose') for (const option of step.options) flatten(option.steps, into);
+  }
 }

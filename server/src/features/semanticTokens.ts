@@ -76,7 +76,7 @@ function addExpression(expr: Expr, model: Model, add: Add): void {
   if (expr.kind === 'call') add(expr.callee.span, 'function', 'defaultLibrary');
   if (expr.kind !== 'member') return;
   const root = expr.object;
-  if (root.kind === 'name' && !model.resolved.has(root) && builtIns.some(({ object }) => object === root.name)) {
+  if (root.kind === 'name' && !model.resolved.get(root) && builtIns.some(({ object }) => object === root.name)) {
     add(root.span, 'variable', 'readonly', 'defaultLibrary');
   }
   add(expr.property.span, 'property', 'readonly');

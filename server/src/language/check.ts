@@ -11,6 +11,7 @@ import { checkTypes } from './check/types.ts';
 import { isUnderstood } from './check/understood.ts';
 import { reportUnknown } from './check/unknowns.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { growingByExpr } from './model/byExpr.ts';
 import { type Bound, type Environment, everyStatement, type Model, type ScenarioSymbol, type Value, valueIn } from './model.ts';
 import { type Reach, reachOf } from './reach.ts';
 
@@ -20,21 +21,23 @@ export function check(file: ScenarioFile, environment: Environment = {}): { mode
   const isBound = diagnostics.length === 0;
   const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic);
   const names = declareNames(statements, report);
+  const [values, resolved] = [growingByExpr<Value>(), growingByExpr<ScenarioSymbol>()];
   const inference: Inference = {
     names,
     environment,
     report,
-    values: new Map(),
-    resolved: new Map(),
+    values,
+    resolved,
     references: [...names.definitions],
     unknowns: [],
+    judgements: new Map(),
     mayBeDeclared: declaredPerhaps(loose, statements),
     open: new Set(),
     overrides: new Map(),
   };
   inference.overrides = overridesOf(names, inference);
-  checkTypes(statements, inference);
-  const model: Model = { ...modelSoFar(file, environment, statements, inference), isSound: false };
+  checkTypes(statements, inference, { values, resolved });
+  const model: Model = { ...modelSoFar(file, environment, statements, inference), values, resolved, isSound: false };
   let reach: Reach | undefined;
   const subject: Subject = {
     model,
@@ -70,8 +73,13 @@ function declaredPerhaps(loose: readonly (Statement | Expr)[], statements: reado
 
 const declaring: ReadonlySet<string> = new Set(['param', 'let', 'payload', 'data', 'pool', 'signal', 'on']);
 
-function modelSoFar(file: ScenarioFile, environment: Environment, statements: Bound[], inference: Inference): Omit<Model, 'isSound'> {
-  const { names, values, resolved, references } = inference;
+function modelSoFar(
+  file: ScenarioFile,
+  environment: Environment,
+  statements: Bound[],
+  inference: Inference,
+): Omit<Model, 'isSound' | 'values' | 'resolved'> {
+  const { names, references, judgements } = inference;
   return {
     file,
     environment,
@@ -80,8 +88,7 @@ function modelSoFar(file: ScenarioFile, environment: Environment, statements: Bo
     pools: statements.filter((bound) => bound.entry.word === 'pool'),
     symbols: names.symbols,
     references,
-    values,
-    resolved,
+    judgements,
     paramValues: paramValues(names, inference),
   };
 }

@@ -1,5 +1,6 @@
 import type { Expr, ScenarioFile, Span, Statement } from './ast.ts';
 import type { Entry, Moment, Place, ValueType } from './catalog.ts';
+import type { ByExpr } from './model/byExpr.ts';
 import type { Constant } from './units.ts';
 
 /** The checked scenario: what stands in the text, bound to the catalog, with every name resolved and every constant known. */
@@ -15,9 +16,14 @@ export interface Model {
   /** Every place where a symbol's name stands, its definitions included, in the order of the text. */
   references: Reference[];
   /** What is known of each expression that was understood. */
-  values: ReadonlyMap<Expr, Value>;
+  values: ByExpr<Value>;
   /** The symbol that a name means; for a pool's heading and an expectation's pool, too. */
-  resolved: ReadonlyMap<Expr, ScenarioSymbol>;
+  resolved: ByExpr<ScenarioSymbol>;
+  /**
+   * Of pools without a mistake, what stands for all that is known of their expressions and names: it is the same object for as long as
+   * nobody has edited the pool and every name in it means the same, so that what follows from a pool can be kept by it.
+   */
+  judgements: ReadonlyMap<Bound, object>;
   /** The values of the parameters, those given for the run included. */
   paramValues: ReadonlyMap<ScenarioSymbol, Value>;
   /** Nothing in its text is an error, so that it can be compiled; whether files that it names exist is another matter. */
@@ -56,6 +62,9 @@ export interface Bound {
   /** Its line was understood as a whole; otherwise it has been said what is wrong, and nothing more is. */
   isWhole: boolean;
 }
+
+/** What a model's `values` are asked, where no more of them is needed. */
+export type Values = Pick<Model['values'], 'get'>;
 
 export interface ScenarioSymbol {
   /** `variable`: a `let` inside a pool. `message`: the name in `on "…" as m`. */
@@ -97,7 +106,7 @@ export function hasWord(bound: Bound, word: string): boolean {
 }
 
 /** The constant that a parameter or option has; undefined where it is absent, not constant or wrong. */
-export function constantIn(model: Pick<Model, 'values'>, bound: Bound, name: string): Constant | undefined {
+export function constantIn(model: { values: Values }, bound: Bound, name: string): Constant | undefined {
   const expr = valueIn(bound, name);
   return expr && model.values.get(expr)?.constant;
 }

@@ -31,7 +31,8 @@ export function stuckPools(model: Model, names: Names, barriers: ReadonlyMap<Bou
     }),
   );
   const given = new Map<ScenarioSymbol, number>();
-  while (runners.map((runner) => advance(runner, runners, given)).some(Boolean));
+  const haveEnded = sticky(() => runners.every((runner) => runner.lasts || runner.at >= runner.steps.length));
+  while (runners.map((runner) => advance(runner, haveEnded, given)).some(Boolean));
   return runners.flatMap((runner) => {
     const step = runner.steps[runner.at];
     return step?.kind === 'await' ? [{ pool: runner.pool, at: step.bound, behind: blockers(step.barrier.signal, runners) }] : [];
@@ -52,18 +53,27 @@ interface Runner {
 }
 
 /** Takes as many steps as it can; true where it took one. */
-function advance(runner: Runner, runners: readonly Runner[], given: Map<ScenarioSymbol, number>): boolean {
+function advance(runner: Runner, haveEnded: () => boolean, given: Map<ScenarioSymbol, number>): boolean {
   const before = runner.at;
-  while (runner.at < runner.steps.length && canPass(runner.steps[runner.at], runners, given)) {
+  while (runner.at < runner.steps.length && canPass(runner.steps[runner.at], haveEnded, given)) {
     const step = runner.steps[runner.at++];
     if (step.kind === 'signal') given.set(step.signal, (given.get(step.signal) ?? 0) + step.times * runner.clients);
   }
   return runner.at > before;
 }
 
-function canPass(step: Step, runners: readonly Runner[], given: ReadonlyMap<ScenarioSymbol, number>): boolean {
+function canPass(step: Step, haveEnded: () => boolean, given: ReadonlyMap<ScenarioSymbol, number>): boolean {
   if (step.kind === 'await') return (given.get(step.barrier.signal) ?? 0) >= step.barrier.needed;
-  return step.kind === 'signal' || runners.every((runner) => runner.lasts || runner.at >= runner.steps.length);
+  return step.kind === 'signal' || haveEnded();
+}
+
+/** What has come true stays so, and is not looked into again. */
+function sticky(isTrue: () => boolean): () => boolean {
+  let known = false;
+  return () => {
+    known ||= isTrue();
+    return known;
+  };
 }
 
 interface Flattening {

@@ -1,9 +1,7 @@
 import type { Expr as PlanExpr } from '../../../../runtime/src/plan/plan.ts';
 import { byStart, startOf } from '../../../../runtime/src/plan/starts.ts';
 import type { Span } from '../ast.ts';
-import { loweringOf, poolLowerings } from '../compile/lowering.ts';
-import { clientIdOf } from '../compile/pool.ts';
-import { clientsOf, poolName } from '../model/pools.ts';
+import { poolsOf } from '../model/pools.ts';
 import { statementIn } from '../model/settings.ts';
 import { valueIn } from '../model.ts';
 import type { Subject } from './families.ts';
@@ -33,17 +31,18 @@ interface PoolIds {
   isText: boolean;
 }
 
-function idsOf({ model }: Subject): PoolIds[] {
-  return poolLowerings(loweringOf(model, () => {})).map((lowering) => {
-    const setting = statementIn(lowering.pool.block, 'client_id');
+function idsOf({ model, reach }: Subject): PoolIds[] {
+  const plans = reach().pools;
+  return poolsOf(model).map((pool, number) => {
+    const setting = statementIn(pool.block, 'client_id');
     const written = setting && valueIn(setting, 'id');
-    const id = clientIdOf(lowering);
+    const { name, clients, connect } = plans[number];
     return {
-      pool: poolName(lowering.pool),
-      clients: clientsOf(model, lowering.pool) ?? 0,
-      id,
-      start: startOf(id),
-      span: written?.span ?? valueIn(lowering.pool, 'name')!.span,
+      pool: name,
+      clients,
+      id: connect.clientId,
+      start: startOf(connect.clientId),
+      span: written?.span ?? valueIn(pool, 'name')!.span,
       isText: written?.kind === 'text',
     };
   });

@@ -9,11 +9,20 @@ import { everyPart } from './parts.ts';
 export function checkFiles(subject: Subject): void {
   const { readFile, fileExists } = subject.model.environment;
   if (!readFile && !fileExists) return;
-  for (const bound of everyStatement(subject.model.statements)) {
-    if (bound.entry.word === 'data' && bound.place === 'top') checkData(bound, subject);
-    for (const expr of filesIn(bound)) checkExists(expr, subject);
+  for (const bound of subject.model.statements) {
+    if (bound.entry.word === 'data') checkData(bound, subject);
+    for (const expr of filesUnder(bound)) checkExists(expr, subject);
   }
 }
+
+/** Most scenarios name few files, and where they stand is the same with the next keystroke. */
+function filesUnder(root: Bound): readonly Expr[] {
+  const known = named.get(root) ?? [root, ...everyStatement(root.block)].flatMap(filesIn);
+  named.set(root, known);
+  return known;
+}
+
+const named = new WeakMap<Bound, readonly Expr[]>();
 
 function checkData(data: Bound, { model, report }: Subject): void {
   const source = sourceOf(valueIn(data, 'source'));

@@ -1,10 +1,11 @@
 import type { Expr, Text } from '../ast.ts';
 import type { Moment } from '../catalog.ts';
-import type { Environment, Reference, ScenarioSymbol, Value } from '../model.ts';
+import type { GrowingByExpr } from '../model/byExpr.ts';
+import type { Bound, Environment, Reference, ScenarioSymbol, Value } from '../model.ts';
 import { type Constant, typeName } from '../units.ts';
 import { inferCall } from './calls.ts';
 import { finding, type Report } from './finding.ts';
-import type { Notes } from './keptJudgements.ts';
+import type { Asked } from './keptJudgements.ts';
 import { inferIndex, inferMember, inferName } from './lookup.ts';
 import type { Names, Scope } from './names.ts';
 import { inferBinary, inferUnary } from './operators.ts';
@@ -16,20 +17,24 @@ export interface Inference {
   names: Names;
   environment: Environment;
   report: Report;
-  values: Map<Expr, Value>;
-  resolved: Map<Expr, ScenarioSymbol>;
+  values: Growing<Value>;
+  resolved: Growing<ScenarioSymbol>;
   references: Reference[];
   /** Reported at the end, and what they most likely mean counts as used, so that one mistake stays one. */
   unknowns: Unknown[];
   /** Whether a name may well be declared in what was not understood: then nothing is said of it. */
   mayBeDeclared(name: string): boolean;
+  /** As in the model. */
+  judgements: Map<Bound, object>;
   /** Symbols whose value is being found out, to notice circles. */
   open: Set<ScenarioSymbol>;
   /** Values of parameters given by the run. */
   overrides: Map<ScenarioSymbol, Value>;
-  /** Where what is asked and found out is written down, so that it can be kept for the next version of the text. */
-  notes?: Notes;
+  /** Where what is asked of names is written down, so that what was found out can be kept for the next version of the text. */
+  asked?: Asked[];
 }
+
+type Growing<T> = Pick<GrowingByExpr<T>, 'get' | 'set'>;
 
 export const unknown: Value = { type: 'unknown', moment: 'plan' };
 
@@ -39,7 +44,6 @@ export function infer(expr: Expr, scope: Scope, inference: Inference): Value {
   if (known) return known;
   const value = inferAnew(expr, scope, inference);
   inference.values.set(expr, value);
-  inference.notes?.values.push([expr, value]);
   return value;
 }
 

@@ -128,17 +128,16 @@ export function resolve(name: Name, scope: Scope, inference: Inference): Scenari
 }
 
 /** Looks a name up, and notes that the answer counted. */
-export function ask(look: (names: Names) => ScenarioSymbol | undefined, { names, notes }: Inference): ScenarioSymbol | undefined {
+export function ask(look: (names: Names) => ScenarioSymbol | undefined, { names, asked }: Inference): ScenarioSymbol | undefined {
   const symbol = look(names);
-  notes?.asked.push({ look, symbol });
+  asked?.push({ look, symbol });
   return symbol;
 }
 
 export function refer(expr: Name, symbol: ScenarioSymbol, inference: Inference): void {
-  if (inference.resolved.has(expr)) return;
+  if (inference.resolved.get(expr)) return;
   inference.resolved.set(expr, symbol);
   inference.references.push({ symbol, span: expr.span, defines: false });
-  inference.notes?.resolved.push([expr, symbol]);
 }
 
 /** The root and the names behind it; undefined where the chain does not start with a name. */

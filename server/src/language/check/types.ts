@@ -6,16 +6,16 @@ import { typeName } from '../units.ts';
 import { accept } from './accept.ts';
 import { finding, suggestion } from './finding.ts';
 import { type Inference, infer } from './infer.ts';
-import { keptOrJudged } from './keptJudgements.ts';
+import { type KnownOfFile, keptOrJudged } from './keptJudgements.ts';
 import { ask, refer } from './lookup.ts';
 import { headingName, lookUp, type Scope, scopeOf } from './names.ts';
 
 /** Holds every value of every statement against the catalog, and resolves every name on the way. */
-export function checkTypes(statements: readonly Bound[], inference: Inference): void {
+export function checkTypes(statements: readonly Bound[], inference: Inference, known: KnownOfFile): void {
   const isPool = ({ entry }: Bound) => entry.word === 'pool';
   // Pools come last: whatever else they name has its value then.
   for (const bound of statements) if (!isPool(bound)) checkAll(bound, inference);
-  for (const bound of statements) if (isPool(bound)) keptOrJudged(bound, inference, (listening) => checkAll(bound, listening));
+  for (const bound of statements) if (isPool(bound)) keptOrJudged(bound, inference, known, (listening) => checkAll(bound, listening));
 }
 
 function checkAll(root: Bound, loud: Inference): void {

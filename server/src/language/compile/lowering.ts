@@ -1,12 +1,13 @@
-import type * as Plan from '../../../../runtime/src/plan/plan.ts';
-import type { Span } from '../ast.ts';
+import type { PublishStep, SubscribeStep } from '../../../../runtime/src/plan/plan.ts';
+import type { Expr, Span } from '../ast.ts';
 import type { Report } from '../check/finding.ts';
 import { linesOf } from '../lines.ts';
 import { poolsOf } from '../model/pools.ts';
 import { type ProtocolLevel, versionOf } from '../model/settings.ts';
-import type { Bound, Model, ScenarioSymbol } from '../model.ts';
+import { signalsGiven } from '../model/signals.ts';
+import type { Bound, Model, ScenarioSymbol, Values } from '../model.ts';
 
-/** What compiling a scenario shares: its model, the numbers given out so far, and where findings go. */
+/** What compiling a scenario shares: its model, the numbers given out, and where findings go. */
 export interface Lowering {
   model: Model;
   report: Report;
@@ -14,51 +15,64 @@ export interface Lowering {
   /** Numbers of signals and data in the plan, by name. */
   signals: ReadonlyMap<string, number>;
   data: ReadonlyMap<string, number>;
-  /** The protocol version of a pool's clients. */
-  versionOf(pool: Bound): ProtocolLevel;
-  /** Publish and subscribe steps compiled so far; a step's number is its place here. */
-  publishes: { step: Plan.PublishStep; pool: number; bound: Bound }[];
-  subscribes: { step: Plan.SubscribeStep; pool: number; bound: Bound }[];
 }
 
-/** What compiling one pool adds. */
-export interface PoolLowering extends Lowering {
+/** What compiling one pool asks of the scenario around it, and what it gives out. Steps are numbered and lines counted from the pool's start, from 0. */
+export interface PoolLowering {
   pool: Bound;
-  poolNumber: number;
+  /** The protocol version of its clients. */
   version: ProtocolLevel;
-  /** Numbers of the clients' variables, by name. */
-  slots: ReadonlyMap<string, number>;
+  model: { values: Values; resolved: { get(name: Expr): ScenarioSymbol | undefined }; broker: Bound | undefined };
+  report: Report;
+  lineOf(span: Span): number;
+  signals: Numbers;
+  data: Numbers;
+  /** Of the clients' variables. */
+  slots: Numbers;
+  /** As `signalsGiven` of the model. */
+  signalsGiven(name: string): number;
+  /** Publish and subscribe steps compiled so far; a step's number is its place here. */
+  publishes: Written<PublishStep>[];
+  subscribes: Written<SubscribeStep>[];
 }
 
-/** A fresh start. `version`: the one that all clients must speak, whatever the scenario says. */
-export function loweringOf(model: Model, report: Report, version?: ProtocolLevel): Lowering {
+/** By name. */
+export interface Numbers {
+  get(name: string): number | undefined;
+}
+
+/** A step and the statement that it comes from. */
+export interface Written<Step> {
+  step: Step;
+  bound: Bound;
+}
+
+export function loweringOf(model: Model, report: Report): Lowering {
   const lines = linesOf(model.file.text);
   const numbered = (kind: ScenarioSymbol['kind']) =>
     new Map(model.symbols.filter((symbol) => symbol.kind === kind).map((symbol, index) => [symbol.name, index]));
-  return {
-    model,
-    report,
-    lineOf: ({ start }) => lines.numberAt(start),
-    signals: numbered('signal'),
-    data: numbered('data'),
-    versionOf: (pool) => version ?? versionOf(model, pool),
-    publishes: [],
-    subscribes: [],
-  };
+  return { model, report, lineOf: ({ start }) => lines.numberAt(start), signals: numbered('signal'), data: numbered('data') };
 }
 
-export function poolLowerings(lowering: Lowering): PoolLowering[] {
+/** A fresh start for each pool. `version`: the one that all clients must speak, whatever the scenario says. */
+export function poolLowerings({ model, report, lineOf, signals, data }: Lowering, version?: ProtocolLevel): PoolLowering[] {
   const slots = new Map<Span | undefined, Map<string, number>>();
-  for (const { kind, name, scope } of lowering.model.symbols) {
+  for (const { kind, name, scope } of model.symbols) {
     if (kind !== 'variable') continue;
     const own = slots.get(scope) ?? new Map<string, number>();
     slots.set(scope, own.set(name, own.size));
   }
-  return poolsOf(lowering.model).map((pool, poolNumber) => ({
-    ...lowering,
+  return poolsOf(model).map((pool) => ({
     pool,
-    poolNumber,
-    version: lowering.versionOf(pool),
-    slots: slots.get(pool.statement.span) ?? new Map(),
+    version: version ?? versionOf(model, pool),
+    model,
+    report,
+    lineOf: (span) => lineOf(span) - lineOf(pool.statement.span),
+    signals,
+    data,
+    slots: slots.get(pool.statement.span) ?? new Map<string, number>(),
+    signalsGiven: (name) => signalsGiven(model, { name }),
+    publishes: [],
+    subscribes: [],
   }));
 }

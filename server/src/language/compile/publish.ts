@@ -24,7 +24,7 @@ export function publishStep(bound: Bound, lowering: PoolLowering): PublishStep {
     topicAlias: statementIn(bound.block, 'topic_alias') !== undefined,
     line: lowering.lineOf(bound.statement.span),
   };
-  lowering.publishes.push({ step, pool: lowering.poolNumber, bound });
+  lowering.publishes.push({ step, bound });
   return step;
 }
 

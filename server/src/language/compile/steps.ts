@@ -1,7 +1,6 @@
 import type { DisconnectStep, Property, QoS, RepeatStep, Step, SubscribeFilter, SubscribeStep } from '../../../../runtime/src/plan/plan.ts';
 import type { Expr } from '../ast.ts';
 import { leavingCodes } from '../catalog.ts';
-import { signalsGiven } from '../model/signals.ts';
 import { type Bound, constantIn, hasWord, valueIn } from '../model.ts';
 import { literal, lower } from './expr.ts';
 import type { PoolLowering } from './lowering.ts';
@@ -93,7 +92,7 @@ function subscribeStep(bound: Bound, line: number, lowering: PoolLowering): Subs
     ...ownProperties(bound, lowering),
     line,
   };
-  lowering.subscribes.push({ step, pool: lowering.poolNumber, bound });
+  lowering.subscribes.push({ step, bound });
   return step;
 }
 
@@ -116,7 +115,7 @@ export function qosOf(bound: Bound, lowering: PoolLowering): QoS {
 function awaitStep(bound: Bound, line: number, lowering: PoolLowering): Step {
   const from = constantIn(lowering.model, bound, 'from');
   const timeout = constantIn(lowering.model, bound, 'timeout');
-  const all = signalsGiven(lowering.model, { name: nameIn(bound, 'signal') });
+  const all = lowering.signalsGiven(nameIn(bound, 'signal'));
   return {
     kind: 'await',
     signal: signalOf(bound, 'signal', lowering),

@@ -1,6 +1,6 @@
 import type { BrokerEndpoint, Expr, TlsPlan } from '../../../../runtime/src/plan/plan.ts';
 import { statementIn } from '../model/settings.ts';
-import { type Bound, constantIn, type Model, valueIn } from '../model.ts';
+import { type Bound, constantIn, valueIn } from '../model.ts';
 import { lower } from './expr.ts';
 import type { PoolLowering } from './lowering.ts';
 import { namesAndValues } from './publish.ts';
@@ -74,6 +74,6 @@ function inTls(lowering: PoolLowering, word: string): Bound | undefined {
 }
 
 /** The pool's own block, then that of `broker`. */
-function blocksOf({ model, pool }: { model: Model; pool: Bound }, word: string): Bound[] {
+function blocksOf({ model, pool }: PoolLowering, word: string): Bound[] {
   return [statementIn(pool.block, word), statementIn(model.broker?.block, word)].filter((bound) => bound !== undefined);
 }

@@ -1,11 +1,11 @@
-import { type Bound, everyStatement, type Model, valueIn } from '../model.ts';
+import { type Bound, everyStatement, type Model, type Values, valueIn } from '../model.ts';
 
 export function poolsOf(model: Pick<Model, 'pools'>): Bound[] {
   return model.pools;
 }
 
 /** How many clients a pool has: one where its heading does not say; undefined where the heading is wrong. */
-export function clientsOf(model: Pick<Model, 'values'>, pool: Bound): number | undefined {
+export function clientsOf(model: { values: Values }, pool: Bound): number | undefined {
   const heading = valueIn(pool, 'name');
   if (heading?.kind === 'name') return 1;
   const count = heading?.kind === 'index' ? model.values.get(heading.index)?.constant : undefined;

@@ -5,13 +5,13 @@ import { clientsOf, poolsOf } from './pools.ts';
  * How often all clients together give a signal when each step runs once; infinite where a repeat or a `choose` leaves it open.
  */
 export function signalsGiven(model: Model, signal: { name: string }): number {
-  const known = counted.get(model) ?? countAll(model);
-  counted.set(model, known);
+  const known = counted.get(model.statements) ?? countAll(model);
+  counted.set(model.statements, known);
   return known.get(signal.name) ?? 0;
 }
 
-/** All signals are counted in one walk, once for a model: asking for each of many is cheap then. */
-const counted = new WeakMap<Model, Map<string, number>>();
+/** All signals are counted in one walk, once for a model, by what every check makes anew: asking for each of many is cheap then. */
+const counted = new WeakMap<Model['statements'], Map<string, number>>();
 
 function countAll(model: Model): Map<string, number> {
   const counts = new Map<string, number>();
