@@ -105,6 +105,13 @@ const meaning: Row[] = [
   [broker('«tls» { ca "ca.pem" }'), 'idle-setting: `tls` has no effect'],
   [broker('version 3.1.1', '«session_expiry» 1h'), 'needs-mqtt-5: `session_expiry` needs MQTT 5, and MQTT 3.1.1 is chosen'],
   [`broker "mqtt://h" { version 3.1.1 }\n${steps('subscribe "a" «no_local»', 'publish "a"')}`, 'needs-mqtt-5: `no_local` needs MQTT 5'],
+  [steps('subscribe "$share/g/a" «no_local»', 'publish "a"'), 'conflicting-options: `no_local` cannot go with a shared subscription'],
+  [steps('subscribe "b", "$share/g/a" «no_local»', 'publish "a"', 'publish "b"'), 'conflicting-options: protocol error'],
+  [
+    steps('subscribe {', '"$share/g/a" «no_local» qos 1', '"b" no_local', '}', 'publish "a"', 'publish "b"'),
+    'conflicting-options: `no_local` cannot go with a shared subscription',
+  ],
+  [steps('subscribe "share/g/a" no_local', 'publish "share/g/a"')],
   [steps('log "{«secret("x")»}"'), 'exposed-secret: a secret would be seen here'],
   [settings('client_id «"me"»'), 'shared-client-id: all 10 clients of `p` would use the same client identifier'],
   [settings('client_id ""')],

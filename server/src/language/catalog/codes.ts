@@ -21,7 +21,7 @@ export const codes = {
   'missing-block': error('The statement needs a block `{ … }`.'),
   'unexpected-block': error('The statement takes no block.'),
   'missing-option': error('One option needs another, or the statement needs one of several.'),
-  'conflicting-options': error('Two options exclude each other.'),
+  'conflicting-options': error('Two options exclude each other, or an option and what it is for.'),
   'duplicate-option': error('An option stands twice.'),
   'duplicate-setting': error('A setting stands twice in one block.'),
   'duplicate-name': error('Two declarations have the same name.'),
