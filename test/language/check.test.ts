@@ -121,6 +121,20 @@ const meaning: Row[] = [
     'shared-client-id: `x-0` for example',
   ],
   [`pool a[5] {\n  client_id "x{client.index}"\n  connect\n}\npool b[15] {\n  client_id «"x1{client.index}"»\n  connect\n}`, ''],
+  [settings('client_id «"x-{client.index % 5}"»'), 'shared-client-id: clients of `p` would share client identifiers, `x-0` for example'],
+  [settings('client_id "x-{client.index % 10}"')],
+  [settings('client_id "x-{client.index / 10}"')],
+  ['pool p[9_000] {\n  client_id «"x-{client.index % 5_000}"»\n  connect\n}', 'shared-client-id: `x-0` for example'],
+  ['let id = "x"\npool p[10] {\n  client_id «id»\n  connect\n}', 'shared-client-id: put `{client.index}` in it'],
+  [
+    `pool a[5_000] {\n  client_id "x-{client.index}"\n  connect\n}\npool b[5] {\n  client_id «"x-{client.index + 4_000}"»\n  connect\n}`,
+    'shared-client-id: `x-4000` for example',
+  ],
+  [
+    `pool a[5] {\n  client_id "x-{client.index * 2}"\n  connect\n}\npool b[5] {\n  client_id «"x-{client.index + 4}"»\n  connect\n}`,
+    'shared-client-id: `x-4` for example',
+  ],
+  [`pool a {\n  client_id "x"\n  connect\n}\npool b {\n  client_id "x"\n  wait 5s\n  signal on\n}\npool c {\n  connect\n  await on\n}`],
   [steps('signal up', 'await up from «11»'), 'too-few-signals: all clients together give `up` 10 times'],
   [steps('repeat for 5s {', 'signal up', 'wait 1s', '}', 'await «up»'), 'unknown-signal-count: say how many to wait for'],
   [
@@ -166,6 +180,17 @@ const files: Environment = {
 
 const surroundings: Row[] = [
   ['data a = csv("accounts.csv")\npool p[1] {\n  username a.«usr»\n  connect\n}', 'missing-column: did you mean `user`?'],
+  [
+    'data a = csv("accounts.csv") rows cycle\npool p[2] {\n  client_id a.user\n  connect\n}\npool q[2] {\n  client_id «a.user»\n  connect\n}',
+    'shared-client-id: as both take the same rows',
+  ],
+  [
+    'data a = csv("accounts.csv") rows unique\npool p[2] {\n  client_id a.user\n  connect\n}\npool q[2] {\n  client_id a.user\n  connect\n}',
+  ],
+  [
+    'data a = csv("accounts.csv") rows random\npool p[2] {\n  client_id «a.user»\n  connect\n}',
+    'shared-client-id: draw them with `rows unique`',
+  ],
   ['data a = csv(«"nobody.csv"»)\npool p[1] {\n  username a.user\n  connect\n}', 'missing-file: there is no file `nobody.csv`'],
   ['data a = json(«"bad.json"»)\npool p[1] {\n  username a.user\n  connect\n}', 'broken-data: cannot be read as JSON'],
   ['broker "mqtts://h" {\n  tls { ca «"other.pem"» }\n}\npool p[1] { connect }', 'missing-file: there is no file `other.pem`'],
