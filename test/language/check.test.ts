@@ -150,6 +150,30 @@ const meaning: Row[] = [
   [steps('subscribe «"rider/+/fxi"»', 'publish "rider/{client.index}/fix"'), 'unmatched-filter: did you mean "rider/+/fix"?'],
   [steps('subscribe «"zoo/#"»', 'publish "rider/{client.index}/fix"'), 'unmatched-filter: no publish of this scenario reaches this filter'],
   ['pool p[1] {\n  «on» "a" as m { publish m.topic }\n  connect\n  disconnect\n}', 'silent-handler: the pool subscribes to nothing'],
+  [
+    'pool p[1] {\n  on «"b/c"» as m { log m.topic }\n  connect\n  subscribe "a/#"\n  publish "a/x"\n}',
+    'unmatched-filter: no publish of this scenario reaches this filter',
+  ],
+  [
+    'pool p[1] {\n  on "b/c" as m { log m.topic }\n  connect\n  subscribe «"b/c"»\n  publish "a/x"\n}',
+    'unmatched-filter: reaches this filter',
+  ],
+  [
+    'pool p[1] {\n  «on» "b/c" as m { log m.topic }\n  connect\n  subscribe "a/#"\n  publish "a/x"\n  publish "b/c"\n}',
+    'silent-handler: no subscription of the pool receives this; `subscribe`',
+  ],
+  ['pool p[1] {\n  on "a/+" as m { log m.topic }\n  connect\n  subscribe "$share/g/a/#"\n  publish "a/{client.id}"\n}'],
+  [`${steps()}\npool «q[5]» {\n  wait 5s\n}`, 'empty-pool: the pool `q` never connects'],
+  [`pool p[1] {\n  connect\n  await go\n}\npool q {\n  wait 5s\n  signal go\n}`],
+  [`pool p[1] {\n  connect\n  hold until done\n}\npool q {\n  wait 5s\n}`],
+  [steps('repeat at «5» for 10s { wait 1s }'), 'missing-unit: expected a rate such as `5/s`'],
+  [steps('repeat «5/s» for 10s { wait 1s }'), 'missing-option: expected `at` before a rate'],
+  [steps('repeat «10s» { wait 1s }'), 'missing-option: expected `for` or `every` before a duration'],
+  [
+    settings('client_id «"me"»').replace('pool', 'param «n» = 1\npool'),
+    'unused: the param `n` is never used',
+    'shared-client-id: put `{client.index}` in it',
+  ],
   [steps('publish "a/«$»{client.index}"'), 'literal-dollar: an expression stands in braces alone'],
   [steps('log "{client.index}$ {client.index}"')],
   ['agents {\n  host "a" { sources «"10.0.0.300"» }\n}\npool p[1] { connect }', 'invalid-address: is not an address'],
@@ -168,6 +192,10 @@ const expectations: Row[] = [
   [expectation('«connect.success > 100%»'), 'impossible-expectation: a share at most 100%'],
   [expectation('«connect.tls» p99 < 2s'), 'unmeasurable: this scenario uses no TLS'],
   [`${steps()}\nexpect {\n  «subscribe.time» p99 < 2s\n}`, 'unmeasurable: this scenario subscribes to nothing'],
+  [expectation('«delivery.wills» == 0'), 'unmeasurable: this scenario receives no will'],
+  [
+    `${steps('subscribe "w/+"', 'publish "w/x"').replace('connect', 'will "w/{client.index}"\n  connect')}\nexpect {\n  delivery.wills == 0\n}`,
+  ],
   [`${steps('publish "a"')}\nexpect {\n  «publish.latency» p99 < 2s\n}`, 'unmeasurable: QoS 0 only'],
   [`${steps('subscribe "a"', 'publish "a" tracking off')}\nexpect {\n  «delivery.lost» == 0\n}`, 'unmeasurable: not tracked'],
 ];

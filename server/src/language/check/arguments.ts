@@ -1,5 +1,5 @@
 import type { Call, Expr, Span, Statement } from '../ast.ts';
-import type { Entry, Option, Parameter, Place } from '../catalog.ts';
+import { type Entry, type Option, type Parameter, type Place, unitOf } from '../catalog.ts';
 import type { Bound } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import { listOf } from '../wording.ts';
@@ -138,6 +138,13 @@ function bindSuffix(row: Row, { suffix = '', replacedBy = [] }: Parameter, value
     row.at++;
     return true;
   }
+  const missing = wordBefore(value);
+  if (missing) {
+    const fixes = missing.words.map((word) => insertFix(`Insert \`${word}\``, value.span.start, `${word} `));
+    const message = `expected ${listOf(missing.words)} before ${missing.what}`;
+    row.binder.report(finding('missing-option', value.span, message, { fixes }));
+    return false;
+  }
   const isMisspelt = arg?.kind === 'name' && !optionAt(row) && nearest(arg.name, [suffix]) !== undefined;
   if (isMisspelt) row.at++;
   const fix = isMisspelt
@@ -147,6 +154,13 @@ function bindSuffix(row: Row, { suffix = '', replacedBy = [] }: Parameter, value
   const message = `expected \`${suffix}\` after a number, or ${listOf(replacedBy)} before a value`;
   row.binder.report(finding('missing-option', span, message, { fixes: [fix] }));
   return false;
+}
+
+/** `repeat 5/s` and `repeat 10s`: the unit shows which words were left out. */
+function wordBefore(value: Expr): { words: string[]; what: string } | undefined {
+  const type = value.kind === 'quantity' ? unitOf(value.unit)?.type : undefined;
+  if (type === 'rate') return { words: ['at'], what: 'a rate' };
+  return type === 'duration' ? { words: ['for', 'every'], what: 'a duration' } : undefined;
 }
 
 /** Rejects what stands at hand and what belongs to it, up to the next option. */

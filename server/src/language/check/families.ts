@@ -4,7 +4,7 @@ import type { Reach } from '../reach.ts';
 import { checkAgents } from './agents.ts';
 import { checkClientIds } from './clientIds.ts';
 import { checkConnections } from './connections.ts';
-import { checkEnds } from './ends.ts';
+import { checkEnds, checkIdlePools } from './ends.ts';
 import { checkFiles } from './files.ts';
 import type { Report } from './finding.ts';
 import type { Inference } from './infer.ts';
@@ -52,6 +52,7 @@ export const families: readonly Family[] = [
   { check: checkConnections, needs: 'whole' },
   { check: checkSignals, needs: 'whole' },
   { check: checkEnds, needs: 'whole' },
+  { check: checkIdlePools, needs: 'sound' },
   { check: checkClientIds, needs: 'sound' },
   { check: checkReach, needs: 'sound' },
   { check: checkMeasurable, needs: 'sound' },
