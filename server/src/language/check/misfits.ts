@@ -53,13 +53,23 @@ export function unexpected(row: Row, arg: Expr): Diagnostic {
     const known = hint || (options.length > 0 ? `; it has ${listOf(options, 'and')}` : '');
     return finding('unknown-option', arg.span, `\`${row.entry.word}\` has no option \`${arg.name}\`${known}`, { fixes });
   }
-  const fixes = 'payload' in row.taken.words ? [] : payloadFix(arg, options);
+  const fixes = 'payload' in row.taken.words ? [] : payloadFix(row, arg, options);
   return finding('unexpected-argument', arg.span, `unexpected value; ${signatureOf(row.entry)}`, { fixes });
 }
 
 /** `publish "a" "on"`: the payload without its word. */
-function payloadFix(arg: Expr, options: readonly string[]): Fix[] {
+function payloadFix({ statement: { head, args, span }, at, binder }: Row, arg: Expr, options: readonly string[]): Fix[] {
   if (arg.kind !== 'text' || !options.includes('payload')) return [];
+  const isCall = binder.text[head.span.end] === '(';
+  if (isCall && (args.length !== 2 || at !== 1)) return [];
+  if (isCall) {
+    const edits = [
+      { span: { start: head.span.end, end: args[0].span.start }, newText: ' ' },
+      { span: { start: args[0].span.end, end: arg.span.start }, newText: ' payload ' },
+      { span: { start: arg.span.end, end: span.end }, newText: '' },
+    ];
+    return [{ title: 'Write it with `payload`', edits }];
+  }
   return [insertFix('Insert `payload`', arg.span.start, 'payload ')];
 }
 
