@@ -2,7 +2,7 @@ import { CompletionItemKind } from 'vscode-languageserver-types';
 import { type Accepted, type BuiltIn, builtIns, functions, type Parameter, type ValueFunction } from '../../language/catalog.ts';
 import { violation } from '../../language/check/accept.ts';
 import { columnsOf } from '../../language/check/columns.ts';
-import type { ScenarioSymbol, Value } from '../../language/model.ts';
+import { everyStatement, type ScenarioSymbol, type Value } from '../../language/model.ts';
 import { formatValue } from '../../language/units.ts';
 import { builtInDoc, functionDoc } from '../documentation.ts';
 import type { Draft } from './item.ts';
@@ -10,7 +10,7 @@ import { fits, type Scope, typedValue } from './scope.ts';
 
 /** Everything that can be given to a parameter: its fixed words, names in scope, what is built in, functions, and an example. */
 export function valueDrafts(parameter: Parameter, scope: Scope): Draft[] {
-  if (parameter.accepts.includes('signal')) return signalDrafts(scope);
+  if (parameter.accepts.includes('signal')) return signalDrafts(parameter, scope);
   if (parameter.accepts.includes('newName') || parameter.accepts.includes('poolHeading')) return [];
   return [
     ...(parameter.words ?? []).map(({ word, doc }) => ({
@@ -46,10 +46,14 @@ export function memberDrafts(object: string, parameter: Parameter, scope: Scope)
   return own.map((builtIn) => shorter(builtInDraft(builtIn)));
 }
 
-/** Names of all signals, those that somebody waits for in vain included. */
-function signalDrafts({ model }: Scope): Draft[] {
-  const names = model.symbols.filter((symbol) => symbol.kind === 'signal').map((symbol) => symbol.name);
-  return names.map((label) => ({ label, kind: CompletionItemKind.Event, group: 1, detail: 'signal' }));
+/** Names of all signals; where one is given, those that somebody waits for in vain first of all. */
+function signalDrafts({ name }: Parameter, { model }: Scope): Draft[] {
+  const given = model.symbols.filter((symbol) => symbol.kind === 'signal').map((symbol) => symbol.name);
+  const awaited = everyStatement(model.statements).flatMap(({ values: { signal } }) =>
+    signal?.[0]?.kind === 'name' ? [signal[0].name] : [],
+  );
+  const names = name === 'signal' ? given : new Set([...awaited, ...given]);
+  return [...names].map((label) => ({ label, kind: CompletionItemKind.Event, group: 1, detail: 'signal' }));
 }
 
 function numberChoices({ limits }: Parameter): Draft[] {
@@ -71,10 +75,15 @@ function symbolDrafts(symbol: ScenarioSymbol, parameter: Parameter, scope: Scope
       const value = typedValue(scope, symbol);
       const shown = value.constant === undefined ? symbol.kind : `${symbol.kind} = ${formatValue(value.type, value.constant)}`;
       return fits(parameter, value) && isWithin(parameter, value)
-        ? [{ label: symbol.name, kind: symbolKinds[symbol.kind], group: 2, detail: shown }]
+        ? [{ label: symbol.name, kind: symbolKinds[symbol.kind], group: groupOf(symbol, parameter), detail: shown }]
         : [];
     }
   }
+}
+
+/** Where a message's content is wanted, a named one is meant before any number. */
+function groupOf({ kind }: ScenarioSymbol, { accepts }: Parameter): number {
+  return kind === 'payload' && accepts.includes('payload') ? 1 : 2;
 }
 
 function isWithin({ limits }: Parameter, { type, constant }: Value): boolean {
