@@ -174,6 +174,8 @@ const meaning: Row[] = [
     'unused: the param `n` is never used',
     'shared-client-id: put `{client.index}` in it',
   ],
+  [settings('client_id "{client.index}-«%c»"'), 'literal-placeholder: the same for all clients'],
+  [steps('publish "100%i/a%c"')],
   [steps('publish "a/«$»{client.index}"'), 'literal-dollar: an expression stands in braces alone'],
   [steps('log "{client.index}$ {client.index}"')],
   ['agents {\n  host "a" { sources «"10.0.0.300"» }\n}\npool p[1] { connect }', 'invalid-address: is not an address'],

@@ -333,6 +333,55 @@ const mistakes: Mistake[] = [
     fix: 'Write `99.9%`',
   },
 
+  {
+    from: 'delivery.latency p99 <',
+    to: '«p99» delivery.latency <',
+    code: 'unexpected-argument',
+    says: 'a statistic stands behind its metric: `delivery.latency p99`',
+    fix: 'Write `delivery.latency p99`',
+  },
+  {
+    from: 'delivery.latency p99 <',
+    to: 'delivery.latency «p(99)» <',
+    code: 'unknown-statistic',
+    says: 'a percentile is written like `p99`',
+    fix: 'Write `p99`',
+  },
+  {
+    from: 'connect.success >= 99.9%',
+    to: 'connect.success «99.9%»',
+    code: 'missing-argument',
+    says: 'expected a comparison such as `>=` before `99.9%`',
+    fix: 'Insert `>=`',
+  },
+  {
+    from: 'delivery.lost == 0',
+    to: '«errors» == 0',
+    code: 'unknown-metric',
+    says: 'unknown metric `errors`; did you mean `protocol.errors`?',
+    fix: 'Change to `protocol.errors`',
+  },
+  {
+    from: 'pool ops[2] {',
+    to: 'pool ops «2» {',
+    code: 'unexpected-argument',
+    says: 'unexpected value; `pool` is written like `pool rider[9_000]`',
+    fix: 'Write `ops[2]`',
+  },
+  {
+    from: '"rider/{client.index}/fix"',
+    to: '"rider/«%i»/fix"',
+    code: 'literal-placeholder',
+    says: '`%i` is part of the text here, the same for all clients; `{client.index}` differs',
+    fix: 'Write `{client.index}`',
+  },
+  {
+    from: '  hold until done\n',
+    to: '  «hold»\n',
+    code: 'missing-argument',
+    says: 'expected a duration such as `5s`, or `until`, after `hold`',
+  },
+
   // What cannot be read.
   { from: '[riders] {', to: '«[»riders {', code: 'unclosed-bracket', says: 'this `[` is never closed', fix: 'Close it with `]`' },
   {
@@ -572,7 +621,7 @@ const mistakes: Mistake[] = [
     from: 'delivery.latency p99',
     to: '«delivery.latency»',
     code: 'unknown-statistic',
-    says: 'say what of the latencies is meant: delivery.latency p99, `mean` or `max` for example',
+    says: 'say what of the latencies is meant: `delivery.latency p99`, `mean` or `max` for example',
     fix: 'Insert `p99`',
   },
 

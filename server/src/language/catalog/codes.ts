@@ -66,6 +66,9 @@ export const codes = {
   'idle-setting': warning('The setting has no effect here.'),
   insecure: warning('The broker’s certificate is not verified.'),
   'literal-dollar': warning('A `$` in front of an expression in a string: it is part of the text, as braces alone hold an expression.'),
+  'literal-placeholder': warning(
+    'A `%i` or `%c` in a topic or client identifier: it is part of the text, as braces alone hold an expression.',
+  ),
   unused: warning('Nothing refers to the declaration.'),
   untracked: information('The messages cannot be tracked, so neither their loss nor their latency will be known.'),
   'embedded-broker': information('The embedded broker speaks MQTT 3.1.1, so the run does too.'),

@@ -10,6 +10,7 @@ import type { Report } from './finding.ts';
 import type { Inference } from './infer.ts';
 import { checkMeasurable } from './measurable.ts';
 import type { Names } from './names.ts';
+import { checkPlaceholders } from './placeholders.ts';
 import { checkReach } from './reach.ts';
 import { checkSecrets } from './secrets.ts';
 import { checkSignals } from './signals.ts';
@@ -45,6 +46,7 @@ export const families: readonly Family[] = [
   { check: checkStatements, needs: 'any' },
   { check: checkSecrets, needs: 'any' },
   { check: checkTopics, needs: 'any' },
+  { check: checkPlaceholders, needs: 'any' },
   { check: checkTransports, needs: 'any' },
   { check: checkAgents, needs: 'any' },
   { check: checkVersions, needs: 'any' },
