@@ -5,6 +5,7 @@ import type { Value } from '../model.ts';
 import { formatValue, isNumeric, typeName } from '../units.ts';
 import { listOf } from '../wording.ts';
 import { finding, insertFix, replaceFix } from './finding.ts';
+import { drawFix, ratioFix } from './habits.ts';
 import { type Inference, infer, latest } from './infer.ts';
 import { expectationOf, jsonHint } from './misfits.ts';
 import type { Scope } from './names.ts';
@@ -64,25 +65,6 @@ function wrongType(parameter: Parameter, expr: Expr, value: Value): Diagnostic {
 }
 
 const usualUnits: Partial<Record<Accepted, readonly string[]>> = { duration: ['s', 'ms'], rate: ['/s'], percent: ['%'] };
-
-/** `0.99` is how other tools write `99%`. */
-function ratioFix(expr: Expr, units: readonly string[]): Fix[] {
-  if (expr.kind !== 'quantity' || !units.includes('%') || expr.value <= 0 || expr.value > 1) return [];
-  const percent = `${Number((expr.value * 100).toPrecision(12))}%`;
-  return [replaceFix(`Write \`${percent}\``, expr.span, percent)];
-}
-
-/** `wait 1s..5s`: a value between the two has to be drawn. */
-function drawFix(parameter: Parameter, expr: Expr, { type }: Value): Fix[] {
-  if (expr.kind !== 'binary' || type !== 'durationRange' || !parameter.accepts.includes('duration')) return [];
-  const { left, right, span } = expr;
-  const edits = [
-    { span: { start: span.start, end: span.start }, newText: 'random(' },
-    { span: { start: left.span.end, end: right.span.start }, newText: ', ' },
-    { span: { start: span.end, end: span.end }, newText: ')' },
-  ];
-  return [{ title: 'Draw it with `random`', edits }];
-}
 
 function textOfQuantity(expr: Expr): string {
   return expr.kind === 'quantity' ? expr.text : '';

@@ -1,11 +1,11 @@
 import type { Call, Expr, Span, Statement } from '../ast.ts';
-import { type Entry, type Option, type Parameter, type Place, unitOf } from '../catalog.ts';
+import type { Entry, Option, Parameter, Place } from '../catalog.ts';
 import type { Bound } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import { listOf } from '../wording.ts';
 import type { Binder } from './bind.ts';
 import { finding, insertFix, replaceFix } from './finding.ts';
-import { headingFix, isBarePath, isQuotedSignal, rateFix, rejectBarePath, rejectEquals, rejectQuotedSignal } from './habits.ts';
+import { headingFix, isBarePath, isQuotedSignal, rateFix, rejectBarePath, rejectEquals, rejectQuotedSignal, wordBefore } from './habits.ts';
 import { expectationOf, jsonHint, keepsCompany, reportMissing, unexpected, wrongChoice } from './misfits.ts';
 import { headingName } from './names.ts';
 import { isMisplacedPace, rejectPace } from './pacing.ts';
@@ -154,13 +154,6 @@ function bindSuffix(row: Row, { suffix = '', replacedBy = [] }: Parameter, value
   const message = `expected \`${suffix}\` after a number, or ${listOf(replacedBy)} before a value`;
   row.binder.report(finding('missing-option', span, message, { fixes: [fix] }));
   return false;
-}
-
-/** `repeat 5/s` and `repeat 10s`: the unit shows which words were left out. */
-function wordBefore(value: Expr): { words: string[]; what: string } | undefined {
-  const type = value.kind === 'quantity' ? unitOf(value.unit)?.type : undefined;
-  if (type === 'rate') return { words: ['at'], what: 'a rate' };
-  return type === 'duration' ? { words: ['for', 'every'], what: 'a duration' } : undefined;
 }
 
 /** Rejects what stands at hand and what belongs to it, up to the next option. */

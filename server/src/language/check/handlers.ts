@@ -12,11 +12,14 @@ import { finding, insertFix } from './finding.ts';
 /** Handlers that never run. `silent`: filters of subscriptions of which it has been said that nothing reaches them. */
 export function checkHandlers(subject: Subject, silent: ReadonlySet<string>): void {
   const { model } = subject;
+  let feeding: Feeding | undefined;
   for (const [number, pool] of poolsOf(model).entries()) {
     const handlers = pool.block.filter(({ entry }) => entry.word === 'on');
     if (handlers.length === 0) continue;
-    if (everyStatement(pool.block).some(({ entry }) => entry.word === 'subscribe')) checkFed(number, handlers, subject, silent);
-    else if (!mayHaveSession(model, pool)) reportSilent(handlers[0], pool, 'the pool subscribes to nothing', subject);
+    if (everyStatement(pool.block).some(({ entry }) => entry.word === 'subscribe')) {
+      feeding ??= feedingOf(subject.reach());
+      checkFed(number, handlers, feeding, subject, silent);
+    } else if (!mayHaveSession(model, pool)) reportSilent(handlers[0], pool, 'the pool subscribes to nothing', subject);
   }
 }
 
@@ -25,35 +28,44 @@ function mayHaveSession(model: Model, pool: Bound): boolean {
   return clean !== undefined && constantIn(model, clean, 'clean') === false;
 }
 
+/** Who can make a handler run. */
+interface Feeding {
+  publishesFor(handler: HandlerPlan): Reach['publishes'];
+  isReachedByWill(filter: PlanExpr): boolean;
+  /** The publish steps that each pool receives. */
+  received: ReadonlySet<number>[];
+}
+
+function feedingOf(reach: Reach): Feeding {
+  const { publishes, pools, subscribes, flows } = reach;
+  const publishesLike = byStart(publishes, ({ step }) => startOf(step.topic));
+  const received = pools.map(() => new Set<number>());
+  for (const flow of flows) received[subscribes[flow.subscribe].pool].add(flow.publish);
+  const publishesFor = ({ filter }: HandlerPlan) => {
+    const shape = filterShape(filter);
+    return publishesLike(filterStart(filter)).filter(
+      ({ step, pool }) => relateShapes(topicShape(step.topic, pools[pool].connect.clientId), shape) !== 'never',
+    );
+  };
+  return { publishesFor, isReachedByWill: willsReach(reach), received };
+}
+
 /** Each handler is for a topic that somebody publishes, and that the pool subscribes to. */
-function checkFed(number: number, handlers: readonly Bound[], subject: Subject, silent: ReadonlySet<string>): void {
+function checkFed(number: number, handlers: readonly Bound[], feeding: Feeding, subject: Subject, silent: ReadonlySet<string>): void {
   const reach = subject.reach();
   const pool = poolsOf(subject.model)[number];
-  const publishesFor = publishesReaching(reach);
-  const isReachedByWill = willsReach(reach);
   for (const [place, handler] of reach.pools[number].handlers.entries()) {
     const shape = shapeOf(handler.filter);
-    if (reach.publishes.length === 0 || /^\$(?!share\/)/.test(shape) || isReachedByWill(handler.filter)) continue;
-    const publishes = publishesFor(handler);
-    const reaching = new Set(publishes.map(({ step }) => step.id));
-    const isReceived = reach.flows.some((flow) => reaching.has(flow.publish) && reach.subscribes[flow.subscribe].pool === number);
-    if (isReceived || silent.has(shape)) continue;
+    if (reach.publishes.length === 0 || silent.has(shape) || /^\$(?!share\/)/.test(shape) || feeding.isReachedByWill(handler.filter))
+      continue;
+    const publishes = feeding.publishesFor(handler);
+    if (publishes.some(({ step }) => feeding.received[number].has(step.id))) continue;
     const span = valueIn(handlers[place], 'filter')?.span;
     if (publishes.length === 0 && span)
       subject.report(finding('unmatched-filter', span, 'no publish of this scenario reaches this filter'));
     else if (!mayHaveSession(subject.model, pool))
       reportSilent(handlers[place], pool, 'no subscription of the pool receives this', subject);
   }
-}
-
-function publishesReaching({ publishes, pools }: Reach): (handler: HandlerPlan) => Reach['publishes'] {
-  const publishesLike = byStart(publishes, ({ step }) => startOf(step.topic));
-  return ({ filter }) => {
-    const shape = filterShape(filter);
-    return publishesLike(filterStart(filter)).filter(
-      ({ step, pool }) => relateShapes(topicShape(step.topic, pools[pool].connect.clientId), shape) !== 'never',
-    );
-  };
 }
 
 function reportSilent(handler: Bound, pool: Bound, why: string, { model, report }: Subject): void {
