@@ -239,5 +239,8 @@ describe('an accepted completion', () => {
     const { scenario, position } = at('pool a[1] { | }');
     const item = completion(scenario, position, client).items.find(({ label }) => label === 'keepalive');
     expect(JSON.stringify(item?.documentation)).toContain('section 3.1.2.10');
+    const named = at('param n = 5 "who come"\npool a[|] { }');
+    const [param] = completion(named.scenario, named.position, client).items;
+    expect(param.documentation).toMatchObject({ value: '```mqtt-scenario\nparam n = 5 "who come"\n```' });
   });
 });

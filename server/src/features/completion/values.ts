@@ -2,11 +2,12 @@ import { CompletionItemKind } from 'vscode-languageserver-types';
 import { type Accepted, type BuiltIn, builtIns, functions, type Parameter, type ValueFunction } from '../../language/catalog.ts';
 import { violation } from '../../language/check/accept.ts';
 import { columnsOf } from '../../language/check/columns.ts';
-import { everyStatement, type ScenarioSymbol, type Value } from '../../language/model.ts';
+import type { ScenarioSymbol, Value } from '../../language/model.ts';
 import { formatValue } from '../../language/units.ts';
-import { builtInDoc, functionDoc } from '../documentation.ts';
+import { builtInDoc, code, functionDoc } from '../documentation.ts';
 import type { Draft } from './item.ts';
 import { fits, type Scope, typedValue } from './scope.ts';
+import { signalDrafts } from './signals.ts';
 
 /** Everything that can be given to a parameter: its fixed words, names in scope, what is built in, functions, and an example. */
 export function valueDrafts(parameter: Parameter, scope: Scope): Draft[] {
@@ -46,16 +47,6 @@ export function memberDrafts(object: string, parameter: Parameter, scope: Scope)
   return own.map((builtIn) => shorter(builtInDraft(builtIn)));
 }
 
-/** Names of all signals; where one is given, those that somebody waits for in vain first of all. */
-function signalDrafts({ name }: Parameter, { model }: Scope): Draft[] {
-  const given = model.symbols.filter((symbol) => symbol.kind === 'signal').map((symbol) => symbol.name);
-  const awaited = everyStatement(model.statements).flatMap(({ values: { signal } }) =>
-    signal?.[0]?.kind === 'name' ? [signal[0].name] : [],
-  );
-  const names = name === 'signal' ? given : new Set([...awaited, ...given]);
-  return [...names].map((label) => ({ label, kind: CompletionItemKind.Event, group: 1, detail: 'signal' }));
-}
-
 function numberChoices({ limits }: Parameter): Draft[] {
   return (limits?.choices ?? []).map((choice) => ({ label: String(choice), kind: CompletionItemKind.Value, group: 1 }));
 }
@@ -75,10 +66,23 @@ function symbolDrafts(symbol: ScenarioSymbol, parameter: Parameter, scope: Scope
       const value = typedValue(scope, symbol);
       const shown = value.constant === undefined ? symbol.kind : `${symbol.kind} = ${formatValue(value.type, value.constant)}`;
       return fits(parameter, value) && isWithin(parameter, value)
-        ? [{ label: symbol.name, kind: symbolKinds[symbol.kind], group: groupOf(symbol, parameter), detail: shown }]
+        ? [
+            {
+              label: symbol.name,
+              kind: symbolKinds[symbol.kind],
+              group: groupOf(symbol, parameter),
+              detail: shown,
+              doc: writtenAs(symbol, scope),
+            },
+          ]
         : [];
     }
   }
+}
+
+/** The declaration, which for parameters says what they are for. */
+function writtenAs({ definition: { statement } }: ScenarioSymbol, { model }: Scope): string {
+  return code(model.file.text.slice(statement.span.start, statement.span.end));
 }
 
 /** Where a message's content is wanted, a named one is meant before any number. */
