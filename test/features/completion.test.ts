@@ -80,11 +80,11 @@ describe('completion offers exactly', () => {
       'behind `payload`',
       inPool('publish "x" payload |'),
       [
+        'fix',
         'n',
         't',
         'who',
         'twice',
-        'fix',
         'acc.user',
         'acc.region',
         ...built,
@@ -119,6 +119,7 @@ describe('completion offers exactly', () => {
     ['behind `clean`', inPool('clean |'), ['true', 'false']],
     ['behind `wait`', inPool('wait |'), ['t', 'acc.user', 'acc.region', 'random', 'choose', '5s']],
     ['signals', 'pool a[1] { signal up; signal down }\npool b[1] { await | }', ['up', 'down']],
+    ['signals that are awaited', 'pool a[1] { signal up; signal | }\npool b[1] { await down }', ['down', 'up']],
     ['behind the name of a param', 'param n |', ['=']],
     ['for a param nothing of clients', 'param n = 1\nparam m = |', ['n', 'env']],
     ['for a let all but itself', 'param n = 1\nlet m = |', ['n', ...built, 'message.seq', 'random', 'choose', 'text', 'env', 'secret']],
@@ -163,14 +164,15 @@ describe('completion offers exactly', () => {
     ['a topic’s first level beside a filter without quotes', 'pool a[1] {\n  subscribe dev/+/up\n  publish "|"\n}', ['dev']],
     ['a topic’s next level', 'pool a[1] { publish "dev/{client.index}/up"; publish "dev/|" }', ['{client.index}']],
     ['no level of other topics', 'pool a[1] { publish "dev/1/up"; publish "site/2/down"; publish "site/|" }', ['2']],
-    ['no wildcard in a topic', 'pool a[1] { subscribe "dev/+"; publish "dev/|" }', []],
+    ['no wildcard in a topic', 'pool a[1] { subscribe "dev/+"; publish "dev/|" }', ['{client.index}']],
     ['a filter’s level', 'pool a[1] { publish "dev/{client.index}/up"; subscribe "dev/|" }', ['{client.index}', '+', '#']],
     ['a shared filter’s level', 'pool a[1] { publish "dev/1/up"; subscribe "$share/g/dev/|" }', ['1', '+', '#']],
 
     ['a statistic behind a latency', 'expect { connect.time | }', ['p50', 'p90', 'p95', 'p99', 'p99.9', 'mean', 'min', 'max']],
     ['a comparison behind a share', 'expect { connect.success | }', ['<', '<=', '>', '>=', '==', '!=']],
     ['a comparison behind a statistic', 'expect { connect.time p99 | }', ['<', '<=', '>', '>=', '==', '!=']],
-    ['a limit', 'param t = 2s\nparam n = 1\nexpect { connect.time p99 < | }', ['t']],
+    ['a limit', 'param t = 2s\nparam n = 1\nexpect { connect.time p99 < | }', ['t', '250ms']],
+    ['a limit of a share', 'expect { connect.success >= | }', ['99.9%']],
     ['units of a limit', 'expect { connect.time p99 < 5| }', ['5us', '5ms', '5s', '5m', '5h']],
     ['a percentage where a count would do as well', 'expect { publish.missed < 5| }', ['5%']],
     ['units of bytes', 'expect { publish.bytes < 5| }', ['5B', '5KB', '5MB', '5KiB', '5MiB']],
@@ -237,5 +239,8 @@ describe('an accepted completion', () => {
     const { scenario, position } = at('pool a[1] { | }');
     const item = completion(scenario, position, client).items.find(({ label }) => label === 'keepalive');
     expect(JSON.stringify(item?.documentation)).toContain('section 3.1.2.10');
+    const named = at('param n = 5 "who come"\npool a[|] { }');
+    const [param] = completion(named.scenario, named.position, client).items;
+    expect(param.documentation).toMatchObject({ value: '```mqtt-scenario\nparam n = 5 "who come"\n```' });
   });
 });

@@ -35,7 +35,7 @@ pool ops[n / 250] {
   hold until done
 }
 pool rider[n] {
-  arrive over 10s
+  arrive 50/s
   connect
   repeat every 1s for 20s {
     publish "fix/{client.index}" qos 1
@@ -43,7 +43,7 @@ pool rider[n] {
   repeat 3 times { wait 1s }
 }
 `),
-    ).toBe(`scenario "fleet"⟨502 connections, 500/s in, 1,000/s out, about 33 s⟩
+    ).toBe(`scenario "fleet"⟨502 connections, 500/s → 1,000/s⟩
 param n = 500
 let total = n * 2/s⟨= 1_000/s⟩
 let plain = 5
@@ -54,7 +54,7 @@ pool ops[n / 250⟨= 2⟩] {
   hold until done
 }
 pool rider[n⟨= 500⟩] {
-  arrive over 10s⟨all after 9.98 s⟩
+  arrive 50/s⟨all after 9.98 s⟩
   connect
   repeat every 1s for 20s⟨20 times each⟩ {
     publish "fix/{client.index}" qos 1⟨500/s → 1,000/s⟩

@@ -84,6 +84,7 @@ describe('extracting', () => {
       'pool a[1] { connect; publish "x/{client.index + «1»}" }',
       [['Extract to param `value`', 'param value = 1\n\npool a[1] { connect; publish "x/{client.index + value}" }']],
     ],
+    ['pool a[1] { wait random(«1s», 2s) }', [['Extract to param `least`', 'param least = 1s\n\npool a[1] { wait random(least, 2s) }']]],
     ['pool a[1] { connect; publish «"x"» }', [['Extract to param `topic`', 'param topic = "x"\n\npool a[1] { connect; publish topic }']]],
     [
       'pool a[1] { keepalive «3»0s\n connect }',

@@ -105,6 +105,13 @@ const meaning: Row[] = [
   [broker('«tls» { ca "ca.pem" }'), 'idle-setting: `tls` has no effect'],
   [broker('version 3.1.1', '«session_expiry» 1h'), 'needs-mqtt-5: `session_expiry` needs MQTT 5, and MQTT 3.1.1 is chosen'],
   [`broker "mqtt://h" { version 3.1.1 }\n${steps('subscribe "a" «no_local»', 'publish "a"')}`, 'needs-mqtt-5: `no_local` needs MQTT 5'],
+  [steps('subscribe "$share/g/a" «no_local»', 'publish "a"'), 'conflicting-options: `no_local` cannot go with a shared subscription'],
+  [steps('subscribe "b", "$share/g/a" «no_local»', 'publish "a"', 'publish "b"'), 'conflicting-options: protocol error'],
+  [
+    steps('subscribe {', '"$share/g/a" «no_local» qos 1', '"b" no_local', '}', 'publish "a"', 'publish "b"'),
+    'conflicting-options: `no_local` cannot go with a shared subscription',
+  ],
+  [steps('subscribe "share/g/a" no_local', 'publish "share/g/a"')],
   [steps('log "{«secret("x")»}"'), 'exposed-secret: a secret would be seen here'],
   [settings('client_id «"me"»'), 'shared-client-id: all 10 clients of `p` would use the same client identifier'],
   [settings('client_id ""')],
@@ -114,6 +121,20 @@ const meaning: Row[] = [
     'shared-client-id: `x-0` for example',
   ],
   [`pool a[5] {\n  client_id "x{client.index}"\n  connect\n}\npool b[15] {\n  client_id «"x1{client.index}"»\n  connect\n}`, ''],
+  [settings('client_id «"x-{client.index % 5}"»'), 'shared-client-id: clients of `p` would share client identifiers, `x-0` for example'],
+  [settings('client_id "x-{client.index % 10}"')],
+  [settings('client_id "x-{client.index / 10}"')],
+  ['pool p[9_000] {\n  client_id «"x-{client.index % 5_000}"»\n  connect\n}', 'shared-client-id: `x-0` for example'],
+  ['let id = "x"\npool p[10] {\n  client_id «id»\n  connect\n}', 'shared-client-id: put `{client.index}` in it'],
+  [
+    `pool a[5_000] {\n  client_id "x-{client.index}"\n  connect\n}\npool b[5] {\n  client_id «"x-{client.index + 4_000}"»\n  connect\n}`,
+    'shared-client-id: `x-4000` for example',
+  ],
+  [
+    `pool a[5] {\n  client_id "x-{client.index * 2}"\n  connect\n}\npool b[5] {\n  client_id «"x-{client.index + 4}"»\n  connect\n}`,
+    'shared-client-id: `x-4` for example',
+  ],
+  [`pool a {\n  client_id "x"\n  connect\n}\npool b {\n  client_id "x"\n  wait 5s\n  signal on\n}\npool c {\n  connect\n  await on\n}`],
   [steps('signal up', 'await up from «11»'), 'too-few-signals: all clients together give `up` 10 times'],
   [steps('repeat for 5s {', 'signal up', 'wait 1s', '}', 'await «up»'), 'unknown-signal-count: say how many to wait for'],
   [
@@ -129,6 +150,32 @@ const meaning: Row[] = [
   [steps('subscribe «"rider/+/fxi"»', 'publish "rider/{client.index}/fix"'), 'unmatched-filter: did you mean "rider/+/fix"?'],
   [steps('subscribe «"zoo/#"»', 'publish "rider/{client.index}/fix"'), 'unmatched-filter: no publish of this scenario reaches this filter'],
   ['pool p[1] {\n  «on» "a" as m { publish m.topic }\n  connect\n  disconnect\n}', 'silent-handler: the pool subscribes to nothing'],
+  [
+    'pool p[1] {\n  on «"b/c"» as m { log m.topic }\n  connect\n  subscribe "a/#"\n  publish "a/x"\n}',
+    'unmatched-filter: no publish of this scenario reaches this filter',
+  ],
+  [
+    'pool p[1] {\n  on "b/c" as m { log m.topic }\n  connect\n  subscribe «"b/c"»\n  publish "a/x"\n}',
+    'unmatched-filter: reaches this filter',
+  ],
+  [
+    'pool p[1] {\n  «on» "b/c" as m { log m.topic }\n  connect\n  subscribe "a/#"\n  publish "a/x"\n  publish "b/c"\n}',
+    'silent-handler: no subscription of the pool receives this; `subscribe`',
+  ],
+  ['pool p[1] {\n  on "a/+" as m { log m.topic }\n  connect\n  subscribe "$share/g/a/#"\n  publish "a/{client.id}"\n}'],
+  [`${steps()}\npool «q[5]» {\n  wait 5s\n}`, 'empty-pool: the pool `q` never connects'],
+  [`pool p[1] {\n  connect\n  await go\n}\npool q {\n  wait 5s\n  signal go\n}`],
+  [`pool p[1] {\n  connect\n  hold until done\n}\npool q {\n  wait 5s\n}`],
+  [steps('repeat at «5» for 10s { wait 1s }'), 'missing-unit: expected a rate such as `5/s`'],
+  [steps('repeat «5/s» for 10s { wait 1s }'), 'missing-option: expected `at` before a rate'],
+  [steps('repeat «10s» { wait 1s }'), 'missing-option: expected `for` or `every` before a duration'],
+  [
+    settings('client_id «"me"»').replace('pool', 'param «n» = 1\npool'),
+    'unused: the param `n` is never used',
+    'shared-client-id: put `{client.index}` in it',
+  ],
+  [settings('client_id "{client.index}-«%c»"'), 'literal-placeholder: the same for all clients'],
+  [steps('publish "100%i/a%c"')],
   [steps('publish "a/«$»{client.index}"'), 'literal-dollar: an expression stands in braces alone'],
   [steps('log "{client.index}$ {client.index}"')],
   ['agents {\n  host "a" { sources «"10.0.0.300"» }\n}\npool p[1] { connect }', 'invalid-address: is not an address'],
@@ -147,6 +194,10 @@ const expectations: Row[] = [
   [expectation('«connect.success > 100%»'), 'impossible-expectation: a share at most 100%'],
   [expectation('«connect.tls» p99 < 2s'), 'unmeasurable: this scenario uses no TLS'],
   [`${steps()}\nexpect {\n  «subscribe.time» p99 < 2s\n}`, 'unmeasurable: this scenario subscribes to nothing'],
+  [expectation('«delivery.wills» == 0'), 'unmeasurable: this scenario receives no will'],
+  [
+    `${steps('subscribe "w/+"', 'publish "w/x"').replace('connect', 'will "w/{client.index}"\n  connect')}\nexpect {\n  delivery.wills == 0\n}`,
+  ],
   [`${steps('publish "a"')}\nexpect {\n  «publish.latency» p99 < 2s\n}`, 'unmeasurable: QoS 0 only'],
   [`${steps('subscribe "a"', 'publish "a" tracking off')}\nexpect {\n  «delivery.lost» == 0\n}`, 'unmeasurable: not tracked'],
 ];
@@ -159,6 +210,17 @@ const files: Environment = {
 
 const surroundings: Row[] = [
   ['data a = csv("accounts.csv")\npool p[1] {\n  username a.«usr»\n  connect\n}', 'missing-column: did you mean `user`?'],
+  [
+    'data a = csv("accounts.csv") rows cycle\npool p[2] {\n  client_id a.user\n  connect\n}\npool q[2] {\n  client_id «a.user»\n  connect\n}',
+    'shared-client-id: as both take the same rows',
+  ],
+  [
+    'data a = csv("accounts.csv") rows unique\npool p[2] {\n  client_id a.user\n  connect\n}\npool q[2] {\n  client_id a.user\n  connect\n}',
+  ],
+  [
+    'data a = csv("accounts.csv") rows random\npool p[2] {\n  client_id «a.user»\n  connect\n}',
+    'shared-client-id: draw them with `rows unique`',
+  ],
   ['data a = csv(«"nobody.csv"»)\npool p[1] {\n  username a.user\n  connect\n}', 'missing-file: there is no file `nobody.csv`'],
   ['data a = json(«"bad.json"»)\npool p[1] {\n  username a.user\n  connect\n}', 'broken-data: cannot be read as JSON'],
   ['broker "mqtts://h" {\n  tls { ca «"other.pem"» }\n}\npool p[1] { connect }', 'missing-file: there is no file `other.pem`'],

@@ -9,7 +9,12 @@ export function entryDoc(entry: Entry): string {
 export function optionDoc(option: Option, entry: Entry): string {
   const values = option.values.map((value) => `<${value.name}>`);
   const choices = option.values.flatMap((value) => value.words ?? []).filter((choice) => choice.doc !== '');
-  return joined(code([option.word, ...values].join(' ')), option.doc, choiceList(choices), facts({ ...option, of: entry.word }));
+  return joined(
+    code([option.word, ...values].join(' ')),
+    option.doc,
+    choiceList(choices),
+    facts({ ...option, of: entry.head === 'filter' ? 'subscribe' : entry.word }),
+  );
 }
 
 export function choiceDoc(choice: Choice, of: string): string {

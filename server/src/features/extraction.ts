@@ -64,7 +64,10 @@ function isLiteral(expr: Expr): boolean {
 /** The option or parameter that the literal is given to, as a whole or as an argument. */
 function nameFor(bound: Bound, literal: Expr, around: Expr | undefined): string {
   if (bound.entry.word === 'pool') return 'clients';
-  if (around?.kind === 'call') return functionOf(around.callee.name, false)?.parameters[around.args.indexOf(literal)]?.name ?? 'value';
+  if (around?.kind === 'call') {
+    const name = functionOf(around.callee.name, false)?.parameters[around.args.indexOf(literal)]?.name ?? 'value';
+    return around.callee.name === 'random' ? (name === 'from' ? 'least' : 'most') : name;
+  }
   // A number in a topic is no topic.
   if (around?.kind === 'text' || around?.kind === 'object' || (around && literal.kind !== 'text' && bound.entry.kind === 'step'))
     return 'value';

@@ -36,7 +36,11 @@ function endOfLines({ start, end }: Range): Position {
 export function formatOnType(scenario: Scenario, position: Position, typed: string, indentation: Indentation): TextEdit[] {
   const offset = offsetAt(scenario, position);
   const block = typed === '}' ? blockEndingAt(scenario, offset) : undefined;
-  if (block) return formatRange(scenario, rangeOf(scenario, block), indentation);
+  if (block) {
+    const edits = formatRange(scenario, rangeOf(scenario, block), indentation);
+    // What is inserted at the cursor would push it away from where the next letter is typed.
+    return edits.filter(({ range: { start } }) => offsetAt(scenario, start) < offset);
+  }
   if (typed !== '\n' || position.line === 0) return [];
   const above = position.line - 1;
   const end = scenario.lines.offsetAt({ line: above, character: Number.MAX_SAFE_INTEGER });

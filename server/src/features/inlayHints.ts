@@ -5,7 +5,7 @@ import type { Expr } from '../language/ast.ts';
 import { poolName } from '../language/model/pools.ts';
 import { type Bound, everyStatement, poolOf, valueIn } from '../language/model.ts';
 import { formatValue } from '../language/units.ts';
-import { totalsText } from './loadText.ts';
+import { totalsDoc, totalsText } from './loadText.ts';
 import type { Planned } from './planned.ts';
 import { spanOf } from './position.ts';
 import type { Scenario } from './scenario.ts';
@@ -34,15 +34,7 @@ function hintsOf(scenario: Scenario, bound: Bound): Hint[] {
     case 'pool':
       return valueHint(scenario, sizeOf(bound), 'How many clients that is.');
     case 'scenario':
-      return planned
-        ? [
-            behind(
-              bound,
-              totalsText(planned.load),
-              'The most in any one second, by schedule, and how long it lasts when every answer comes at once.',
-            ),
-          ]
-        : [];
+      return planned ? [behind(bound, totalsText(planned.load), totalsDoc(planned.load))] : [];
     case 'arrive':
       return planned ? arrivalHint(bound, planned) : [];
     case 'repeat':
@@ -68,7 +60,8 @@ function sizeOf(pool: Bound): Expr | undefined {
 
 function arrivalHint(bound: Bound, { plan }: Planned): Hint[] {
   const pool = plan.pools.find(({ name }) => name === poolName(poolOf(bound)!));
-  const lastMs = pool ? latestArrivalMs(pool.arrival, pool.clients) : 0;
+  // `over 10s` says it already.
+  const lastMs = pool && pool.arrival.kind !== 'over' ? latestArrivalMs(pool.arrival, pool.clients) : 0;
   return lastMs > 0 && Number.isFinite(lastMs)
     ? [behind(bound, `all after ${formatDuration(lastMs)}`, 'When the last client of the pool begins, at the latest.')]
     : [];

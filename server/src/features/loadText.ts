@@ -40,11 +40,17 @@ function deliveries(likely: number): string {
   return likely === 1 ? 'each goes once' : `each goes ${formatCount(likely)} times`;
 }
 
-/** Totals of a whole scenario, on one line. */
-export function totalsText(load: Load): string {
-  const { connections, published, delivered, usualMs } = load;
-  const flows = [rateOf(published.perSecond, '', ' in'), rateOf(delivered.perSecond, '', ' out')].filter(Boolean);
-  return [count(connections, 'connection'), ...flows, `about ${formatDuration(usualMs)}`].join(', ');
+/** Totals of a whole scenario, in the 43 characters that editors show of a line's hints. */
+export function totalsText({ connections, published, delivered }: Load): string {
+  const flows = [rateOf(published.perSecond, ''), rateOf(delivered.perSecond, '→ ')].filter(Boolean);
+  return [count(connections, 'connection'), flows.join(' ')].filter(Boolean).join(', ');
+}
+
+/** What the totals are, with those that they have no room for. */
+export function totalsDoc({ published, delivered, usualMs }: Load): string {
+  const flows = [rateOf(published.perSecond, '', ' to the broker'), rateOf(delivered.perSecond, '', ' from it')].filter(Boolean);
+  const rates = flows.length > 0 ? `${flows.join(', ')}: the most in any one second, by schedule. ` : '';
+  return `${rates}It lasts about ${formatDuration(usualMs)} when every answer comes at once.`;
 }
 
 function trafficText({ perSecond, total, bytesPerSecond }: Traffic): string {

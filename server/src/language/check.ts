@@ -61,8 +61,14 @@ export function check(file: ScenarioFile, environment: Environment = {}): { mode
   return { model: { ...model, isSound: isSound() }, diagnostics };
 }
 
-/** What is wrong with the files beside the scenario: what it means, and what load it makes, is known all the same. */
-const outside: ReadonlySet<string> = new Set<DiagnosticCode>(['missing-file', 'broken-data']);
+/** Errors in spite of which it is known what the scenario means and what load it makes: in files beside it, in who is who, in what is expected. */
+const outside: ReadonlySet<string> = new Set<DiagnosticCode>([
+  'missing-file',
+  'broken-data',
+  'shared-client-id',
+  'unmeasurable',
+  'impossible-expectation',
+]);
 
 /** A name in what was not understood may be declared there; where a declaration lacks its name, it may be any. */
 function declaredPerhaps(loose: readonly (Statement | Expr)[], statements: readonly Bound[]): (name: string) => boolean {

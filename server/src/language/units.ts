@@ -55,6 +55,9 @@ const typeNames: Record<string, string> = {
   source: 'a source of rows',
   object: 'an object',
   list: 'a list',
+  durationRange: 'a range',
+  rateRamp: 'a ramp',
+  textRange: 'a range',
 };
 
 /** A value as it would be written in a scenario: `9_000/s`, `1.5s`, `64KiB`, `99.9%`, `"text"`. */

@@ -14,6 +14,8 @@ export function topicDrafts(model: Model, text: Text, offset: number, kind: 'top
   const others = topicTexts(model).filter((other) => other !== text);
   const found = others.map((other) => levelsOf(model, other).map((each) => written(model, each)));
   const labels = new Set(found.filter((levels) => agrees(before, levels)).map((levels) => levels[at]));
+  // Where a filter takes any one level, a topic has most likely the client's own.
+  if (kind === 'topic' && labels.has('+')) labels.add('{client.index}');
   const names = [...labels].filter((label) => label !== undefined && label !== '' && (kind === 'filter' || !isWildcard(label)));
   return { level, drafts: [...names.sort().map((label) => draftOf(label!)), ...(kind === 'filter' ? wildcards(at) : [])] };
 }

@@ -4,13 +4,14 @@ import { violation } from '../../language/check/accept.ts';
 import { columnsOf } from '../../language/check/columns.ts';
 import type { ScenarioSymbol, Value } from '../../language/model.ts';
 import { formatValue } from '../../language/units.ts';
-import { builtInDoc, functionDoc } from '../documentation.ts';
+import { builtInDoc, code, functionDoc } from '../documentation.ts';
 import type { Draft } from './item.ts';
 import { fits, type Scope, typedValue } from './scope.ts';
+import { signalDrafts } from './signals.ts';
 
 /** Everything that can be given to a parameter: its fixed words, names in scope, what is built in, functions, and an example. */
 export function valueDrafts(parameter: Parameter, scope: Scope): Draft[] {
-  if (parameter.accepts.includes('signal')) return signalDrafts(scope);
+  if (parameter.accepts.includes('signal')) return signalDrafts(parameter, scope);
   if (parameter.accepts.includes('newName') || parameter.accepts.includes('poolHeading')) return [];
   return [
     ...(parameter.words ?? []).map(({ word, doc }) => ({
@@ -46,12 +47,6 @@ export function memberDrafts(object: string, parameter: Parameter, scope: Scope)
   return own.map((builtIn) => shorter(builtInDraft(builtIn)));
 }
 
-/** Names of all signals, those that somebody waits for in vain included. */
-function signalDrafts({ model }: Scope): Draft[] {
-  const names = model.symbols.filter((symbol) => symbol.kind === 'signal').map((symbol) => symbol.name);
-  return names.map((label) => ({ label, kind: CompletionItemKind.Event, group: 1, detail: 'signal' }));
-}
-
 function numberChoices({ limits }: Parameter): Draft[] {
   return (limits?.choices ?? []).map((choice) => ({ label: String(choice), kind: CompletionItemKind.Value, group: 1 }));
 }
@@ -71,10 +66,28 @@ function symbolDrafts(symbol: ScenarioSymbol, parameter: Parameter, scope: Scope
       const value = typedValue(scope, symbol);
       const shown = value.constant === undefined ? symbol.kind : `${symbol.kind} = ${formatValue(value.type, value.constant)}`;
       return fits(parameter, value) && isWithin(parameter, value)
-        ? [{ label: symbol.name, kind: symbolKinds[symbol.kind], group: 2, detail: shown }]
+        ? [
+            {
+              label: symbol.name,
+              kind: symbolKinds[symbol.kind],
+              group: groupOf(symbol, parameter),
+              detail: shown,
+              doc: writtenAs(symbol, scope),
+            },
+          ]
         : [];
     }
   }
+}
+
+/** The declaration, which for parameters says what they are for. */
+function writtenAs({ definition: { statement } }: ScenarioSymbol, { model }: Scope): string {
+  return code(model.file.text.slice(statement.span.start, statement.span.end));
+}
+
+/** Where a message's content is wanted, a named one is meant before any number. */
+function groupOf({ kind }: ScenarioSymbol, { accepts }: Parameter): number {
+  return kind === 'payload' && accepts.includes('payload') ? 1 : 2;
 }
 
 function isWithin({ limits }: Parameter, { type, constant }: Value): boolean {

@@ -5,6 +5,7 @@ import type { Value } from '../model.ts';
 import { formatValue, isNumeric, typeName } from '../units.ts';
 import { listOf } from '../wording.ts';
 import { finding, insertFix, replaceFix } from './finding.ts';
+import { drawFix, ratioFix } from './habits.ts';
 import { type Inference, infer, latest } from './infer.ts';
 import { expectationOf, jsonHint } from './misfits.ts';
 import type { Scope } from './names.ts';
@@ -13,7 +14,7 @@ import { partsOf } from './parts.ts';
 /** Holds a value against the parameter it is given to: its type, the moment it is needed at, and its limits. */
 export function accept(parameter: Parameter, expr: Expr, scope: Scope, inference: Inference, label = parameter.name): void {
   const value = infer(expr, scope, inference);
-  if (expr.kind === 'name' && parameter.accepts.includes('text')) offerQuotes(expr, inference);
+  if (expr.kind === 'name' && parameter.accepts.includes('text')) offerQuotes(expr, parameter, inference);
   if (value.type !== 'unknown' && !parameter.accepts.some((accepted) => fits(accepted, value))) {
     inference.report(wrongType(parameter, expr, value));
     // Who uses the value has nothing to do with it.
@@ -29,10 +30,10 @@ export function accept(parameter: Parameter, expr: Expr, scope: Scope, inference
 }
 
 /** An unknown name where a text can stand may be a text whose quotes were forgotten. */
-function offerQuotes({ name, span }: Name, { unknowns }: Inference): void {
+function offerQuotes({ name, span }: Name, parameter: Parameter, { unknowns }: Inference): void {
   const unknown = unknowns.at(-1);
   if (unknown?.finding.span !== span) return;
-  const quoted = `"${name}"`;
+  const quoted = parameter.name === 'url' ? `"mqtt://${name}"` : `"${name}"`;
   unknown.finding.fixes = [...(unknown.finding.fixes ?? []), replaceFix(`Write \`${quoted}\``, span, quoted)];
 }
 
@@ -49,13 +50,16 @@ function wrongType(parameter: Parameter, expr: Expr, value: Value): Diagnostic {
   if (value.type === 'number' && units.length > 0) {
     const shown = units.filter((unit) => /\d([a-z%/]+)/.exec(expected)?.[1] === unit);
     const written = expr.kind === 'quantity' ? [...new Set([...shown, ...units])] : [];
-    const fixes = written.map((unit) => insertFix(`Write \`${textOfQuantity(expr)}${unit}\``, expr.span.end, unit));
+    const fixes = [
+      ...ratioFix(expr, units),
+      ...written.map((unit) => insertFix(`Write \`${textOfQuantity(expr)}${unit}\``, expr.span.end, unit)),
+    ];
     return finding('missing-unit', expr.span, `expected ${expected}, and this number has no unit`, { fixes });
   }
   if (value.type === 'object' && parameter.accepts.includes('payload')) {
     return finding('wrong-type', expr.span, jsonHint, { fixes: [insertFix('Insert `json`', expr.span.start, 'json ')] });
   }
-  const fixes = parameter.accepts.includes('text') && isNumeric(value.type) ? quoteFix(expr) : [];
+  const fixes = parameter.accepts.includes('text') && isNumeric(value.type) ? quoteFix(expr) : drawFix(parameter, expr, value);
   const hint = parameter.accepts[0] === 'any' && value.type === 'payload' ? '; declare it with `payload`' : '';
   return finding('wrong-type', expr.span, `expected ${expected}, and this is ${typeName(value.type)}${hint}`, { fixes });
 }

@@ -5,7 +5,7 @@ import { nearest } from '../nearest.ts';
 import { listOf } from '../wording.ts';
 import type { Binder } from './bind.ts';
 import { finding, insertFix, replaceFix } from './finding.ts';
-import { headingFix, isBarePath, isQuotedSignal, rateFix, rejectBarePath, rejectEquals, rejectQuotedSignal } from './habits.ts';
+import { headingFix, isBarePath, isQuotedSignal, rateFix, rejectBarePath, rejectEquals, rejectQuotedSignal, wordBefore } from './habits.ts';
 import { expectationOf, jsonHint, keepsCompany, reportMissing, unexpected, wrongChoice } from './misfits.ts';
 import { headingName } from './names.ts';
 import { isMisplacedPace, rejectPace } from './pacing.ts';
@@ -137,6 +137,13 @@ function bindSuffix(row: Row, { suffix = '', replacedBy = [] }: Parameter, value
     row.taken.words[suffix] = arg.span;
     row.at++;
     return true;
+  }
+  const missing = wordBefore(value);
+  if (missing) {
+    const fixes = missing.words.map((word) => insertFix(`Insert \`${word}\``, value.span.start, `${word} `));
+    const message = `expected ${listOf(missing.words)} before ${missing.what}`;
+    row.binder.report(finding('missing-option', value.span, message, { fixes }));
+    return false;
   }
   const isMisspelt = arg?.kind === 'name' && !optionAt(row) && nearest(arg.name, [suffix]) !== undefined;
   if (isMisspelt) row.at++;

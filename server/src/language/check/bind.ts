@@ -1,6 +1,6 @@
-import type { Expr, ScenarioFile, Statement } from '../ast.ts';
+import type { Block, Expr, ScenarioFile, Statement } from '../ast.ts';
 import { type Entry, entryAt, headedEntryAt, type Place } from '../catalog.ts';
-import type { Diagnostic } from '../diagnostic.ts';
+import type { Diagnostic, Fix } from '../diagnostic.ts';
 import type { Bound } from '../model.ts';
 import { bindArguments } from './arguments.ts';
 import { finding, type Report } from './finding.ts';
@@ -66,13 +66,22 @@ function bindStatement(statement: Statement, entry: Entry, place: Place, parent:
   const bound: Bound = { statement, entry, place, ...bindArguments(statement, entry, place, binder), block: [], ...(parent && { parent }) };
   const rule = entry.block;
   if (statement.block && !rule) {
-    binder.report(finding('unexpected-block', statement.block.span, `\`${entry.word}\` takes no block`));
+    binder.report(
+      finding('unexpected-block', statement.block.span, `\`${entry.word}\` takes no block`, { fixes: outFix(statement.block, place) }),
+    );
     statement.block.statements.forEach(binder.giveUpOn);
   } else if (statement.block && rule) {
     const inner = rule.place === 'same' ? placeAround(bound) : rule.place;
     bound.block = bindBlock(statement.block.statements, inner, bound, binder);
   }
   return bound;
+}
+
+/** Declarations in the braces of another are meant for the top of the file. */
+function outFix({ span, closed }: Block, place: Place): Fix[] {
+  if (place !== 'top' || !closed) return [];
+  const edits = [span.start, span.end - 1].map((start) => ({ span: { start, end: start + 1 }, newText: '' }));
+  return [{ title: 'Take out of the block', edits }];
 }
 
 /** The place that the arms of a `choose` hand on: that of the `choose` itself, or steps where it stands in a pool. */

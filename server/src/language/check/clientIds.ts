@@ -1,11 +1,13 @@
 import type { Expr as PlanExpr } from '../../../../runtime/src/plan/plan.ts';
 import { byStart, startOf } from '../../../../runtime/src/plan/starts.ts';
-import type { Span } from '../ast.ts';
+import type { Expr, Span } from '../ast.ts';
+import type { Fix } from '../diagnostic.ts';
 import { poolsOf } from '../model/pools.ts';
 import { statementIn } from '../model/settings.ts';
-import { valueIn } from '../model.ts';
+import { type Bound, everyStatement, valueIn } from '../model.ts';
+import { partsWithin, repeatedId, sharedId } from './clientIdTexts.ts';
 import type { Subject } from './families.ts';
-import { finding, insertFix } from './finding.ts';
+import { finding, insertFix, replaceFix } from './finding.ts';
 
 /** A client identifier in use throws out the client that used it before (MQTT 5 §3.1.4): every client needs its own. */
 export function checkClientIds(subject: Subject): void {
@@ -15,7 +17,7 @@ export function checkClientIds(subject: Subject): void {
   const idsLike = byStart(ids, ({ start }) => start);
   for (const later of ids) {
     const like = idsLike(later.start);
-    const earlier = like.slice(0, like.indexOf(later)).find((other) => sharedId(other, later) !== undefined);
+    const earlier = like.slice(0, like.indexOf(later)).find((other) => whatIsShared(other, later, subject) !== undefined);
     if (earlier) reportShared(earlier, later, subject);
   }
 }
@@ -28,80 +30,68 @@ interface PoolIds {
   start: string;
   /** Of the setting's value, or of the pool's name where there is none. */
   span: Span;
-  isText: boolean;
+  written: Expr | undefined;
 }
 
+/** Pools that never connect use none. */
 function idsOf({ model, reach }: Subject): PoolIds[] {
   const plans = reach().pools;
-  return poolsOf(model).map((pool, number) => {
+  return poolsOf(model).flatMap((pool, number) => {
+    if (!everyStatement(pool.block).some((bound) => bound.entry.word === 'connect')) return [];
     const setting = statementIn(pool.block, 'client_id');
     const written = setting && valueIn(setting, 'id');
     const { name, clients, connect } = plans[number];
-    return {
-      pool: name,
-      clients,
-      id: connect.clientId,
-      start: startOf(connect.clientId),
-      span: written?.span ?? valueIn(pool, 'name')!.span,
-      isText: written?.kind === 'text',
-    };
+    const id = connect.clientId;
+    return { pool: name, clients, id, start: startOf(id), span: written?.span ?? valueIn(pool, 'name')!.span, written };
   });
 }
 
-function checkWithin({ pool, clients, id, span, isText }: PoolIds, { report }: Subject): void {
-  const kinds = new Set(kindsIn(id));
-  const fixes = isText ? [insertFix('Add `{client.index}`', span.end - 1, '-{client.index}')] : [];
-  if (kinds.has('clientId')) report(finding('circular-value', span, 'the client identifier is defined by itself'));
+function checkWithin(ids: PoolIds, subject: Subject): void {
+  const { pool, clients, id, span } = ids;
+  const kinds = new Set([...partsWithin(id)].map(({ kind }) => kind));
+  const problem = (message: string, fixes = indexFix(ids, subject)) =>
+    subject.report(finding('shared-client-id', span, message, { fixes }));
+  const repeated = repeatedId(ids);
+  if (kinds.has('clientId')) subject.report(finding('circular-value', span, 'the client identifier is defined by itself'));
+  else if (repeated !== undefined) problem(`clients of \`${pool}\` would share client identifiers, \`${repeated}\` for example`, []);
   else if (kinds.has('clientIndex')) return;
-  else if (kinds.has('random') || kinds.has('choose') || kinds.has('randomText')) {
-    report(finding('shared-client-id', span, 'a client identifier drawn at random can be drawn twice; use `client.index`', { fixes }));
-  } else if (clients > 1 && !kinds.has('column')) {
-    report(
-      finding(
-        'shared-client-id',
-        span,
-        `all ${clients} clients of \`${pool}\` would use the same client identifier; put \`{client.index}\` in it`,
-        { fixes },
-      ),
-    );
-  }
+  else if (kinds.has('random') || kinds.has('choose') || kinds.has('randomText'))
+    problem('a client identifier drawn at random can be drawn twice; use `client.index`');
+  else if (clients > 1 && rowsOf(id, subject).some((data) => data.choices.rows === 'random'))
+    problem('a client identifier from a row drawn at random can be drawn twice; draw them with `rows unique`');
+  else if (clients > 1 && !kinds.has('column'))
+    problem(`all ${clients} clients of \`${pool}\` would use the same client identifier; put \`{client.index}\` in it`);
 }
 
-function reportShared(earlier: PoolIds, later: PoolIds, { report }: Subject): void {
-  const message = `the pools \`${earlier.pool}\` and \`${later.pool}\` share client identifiers, \`${sharedId(earlier, later)}\` for example; the broker would throw out the first to use one`;
-  report(finding('shared-client-id', later.span, message, { related: [{ message: `those of \`${earlier.pool}\``, span: earlier.span }] }));
+function indexFix({ written, span }: PoolIds, { model }: Subject): Fix[] {
+  if (written?.kind === 'text') return [insertFix('Add `{client.index}`', span.end - 1, '-{client.index}')];
+  if (written?.kind !== 'name' && written?.kind !== 'member') return [];
+  const expression = model.file.text.slice(span.start, span.end);
+  return [replaceFix('Add `{client.index}`', span, `"{${expression}}-{client.index}"`)];
 }
 
-/** An identifier that clients of both pools use; undefined where there is none, or where that cannot be known. */
-function sharedId(a: PoolIds, b: PoolIds): string | undefined {
-  const [few, many] = a.clients <= b.clients ? [a, b] : [b, a];
-  const parts = partsOf(few.id);
-  const pattern = patternOf(many.id);
-  if (!parts || !pattern) return undefined;
-  // Shapes that overlap do so early: identifiers with equal texts around the index meet at 0.
-  for (let index = 0; index < Math.min(few.clients, 1_000); index++) {
-    const id = parts.map((part) => part ?? String(index)).join('');
-    const other = pattern.exec(id);
-    if (other?.slice(1).every((digits) => digits === other[1] && Number(digits) < many.clients)) return id;
-  }
-  return undefined;
+/** The `data` declarations whose columns are part of an identifier. */
+function rowsOf(id: PlanExpr, { model }: Subject): Bound[] {
+  const data = model.symbols.filter(({ kind }) => kind === 'data');
+  return [...partsWithin(id)].flatMap((part) => (part.kind === 'column' ? [data[part.data].definition] : []));
 }
 
-function patternOf(id: PlanExpr): RegExp | undefined {
-  const parts = partsOf(id);
-  return parts && new RegExp(`^${parts.map((part) => part?.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&') ?? '(0|[1-9]\\d*)').join('')}$`);
+/** What two pools have in common, for people to read; undefined: nothing, as far as can be known. */
+function whatIsShared(a: PoolIds, b: PoolIds, subject: Subject): string | undefined {
+  const shared = sharedId(a, b);
+  if (shared !== undefined) return `client identifiers, \`${shared}\` for example`;
+  const rows = rowsOf(a.id, subject);
+  // Clients of two pools with the same index have the same row, unless each row is drawn once.
+  const isSameRow = rows.length > 0 && rows.every(({ choices }) => choices.rows !== 'unique' && choices.rows !== 'random');
+  return isSameRow && JSON.stringify(a.id) === JSON.stringify(b.id) ? 'client identifiers, as both take the same rows' : undefined;
 }
 
-/** The texts of an identifier, undefined standing for the index; undefined where there is more in it than these. */
-function partsOf(id: PlanExpr): (string | undefined)[] | undefined {
-  const parts = id.kind === 'concat' ? id.parts : [id];
-  if (parts.some((part) => part.kind !== 'literal' && part.kind !== 'clientIndex')) return undefined;
-  return parts.map((part) => (part.kind === 'literal' ? String(part.value) : undefined));
-}
-
-function* kindsIn(expr: PlanExpr): Generator<PlanExpr['kind']> {
-  yield expr.kind;
-  if (expr.kind === 'concat') for (const part of expr.parts) yield* kindsIn(part);
-  if (expr.kind === 'unary') yield* kindsIn(expr.operand);
-  if (expr.kind === 'binary') for (const part of [expr.left, expr.right]) yield* kindsIn(part);
+function reportShared(earlier: PoolIds, later: PoolIds, subject: Subject): void {
+  const shared = whatIsShared(earlier, later, subject);
+  const message = `the pools \`${earlier.pool}\` and \`${later.pool}\` share ${shared}; the broker would throw out the first to use one`;
+  const start = `${later.pool}-`;
+  const isDistinct = later.written?.kind === 'text' && !earlier.start.startsWith(start);
+  const fixes = isDistinct ? [insertFix(`Begin it with \`${start}\``, later.span.start + 1, start)] : [];
+  const related = [{ message: `those of \`${earlier.pool}\``, span: earlier.span }];
+  subject.report(finding('shared-client-id', later.span, message, { related, fixes }));
 }

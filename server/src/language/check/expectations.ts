@@ -5,6 +5,7 @@ import { type Bound, everyStatement, type Model, type Value } from '../model.ts'
 import { nearest } from '../nearest.ts';
 import { listOf } from '../wording.ts';
 import { accept } from './accept.ts';
+import { misordered } from './expectationOrder.ts';
 import type { Subject } from './families.ts';
 import { finding, insertFix, replaceFix, suggestion } from './finding.ts';
 import { infer } from './infer.ts';
@@ -20,9 +21,10 @@ function checkExpectation(bound: Bound, subject: Subject): void {
   if (parts.value) infer(parts.value, {}, subject.inference);
   if (parts.pool && (isStatisticDotted(parts, subject) || !checkPool(parts.pool, subject))) return;
   const metric = parts.metric && metricNamed(parts.metric.name);
-  if (parts.excess)
-    report(subject, finding('unexpected-argument', parts.excess.span, `an expectation is written like \`${bound.entry.example}\``));
-  else if (parts.metric && !metric) unknownMetric(parts.metric.name, parts, subject);
+  if (parts.excess) {
+    const like = `an expectation is written like \`${bound.entry.example}\``;
+    report(subject, misordered(bound, parts, subject.model.file.text) ?? finding('unexpected-argument', parts.excess.span, like));
+  } else if (parts.metric && !metric) unknownMetric(parts.metric.name, parts, subject);
   else if (parts.metric && metric && checkStatistic(parts, metric, bound, subject)) checkValue(parts, metric, bound, subject);
 }
 
@@ -67,7 +69,7 @@ function unknownMetric(name: string, { metric }: ExpectationParts, { report }: S
     nearest(
       name,
       metrics.map((known) => known.name),
-    ),
+    ) ?? (group.length === 1 ? group[0] : undefined),
   );
   const known =
     hint ||
@@ -80,7 +82,7 @@ function checkStatistic({ statistic, metric: written }: ExpectationParts, metric
   if (isLatency(metric) && !statistic) {
     const fixes = [insertFix('Insert `p99`', span.end, ' p99')];
     report(
-      finding('unknown-statistic', span, `say what of the latencies is meant: ${metric.name} p99, \`mean\` or \`max\` for example`, {
+      finding('unknown-statistic', span, `say what of the latencies is meant: \`${metric.name} p99\`, \`mean\` or \`max\` for example`, {
         fixes,
       }),
     );

@@ -4,12 +4,13 @@ import type { Reach } from '../reach.ts';
 import { checkAgents } from './agents.ts';
 import { checkClientIds } from './clientIds.ts';
 import { checkConnections } from './connections.ts';
-import { checkEnds } from './ends.ts';
+import { checkEnds, checkIdlePools } from './ends.ts';
 import { checkFiles } from './files.ts';
 import type { Report } from './finding.ts';
 import type { Inference } from './infer.ts';
 import { checkMeasurable } from './measurable.ts';
 import type { Names } from './names.ts';
+import { checkPlaceholders } from './placeholders.ts';
 import { checkReach } from './reach.ts';
 import { checkSecrets } from './secrets.ts';
 import { checkSignals } from './signals.ts';
@@ -45,6 +46,7 @@ export const families: readonly Family[] = [
   { check: checkStatements, needs: 'any' },
   { check: checkSecrets, needs: 'any' },
   { check: checkTopics, needs: 'any' },
+  { check: checkPlaceholders, needs: 'any' },
   { check: checkTransports, needs: 'any' },
   { check: checkAgents, needs: 'any' },
   { check: checkVersions, needs: 'any' },
@@ -52,6 +54,7 @@ export const families: readonly Family[] = [
   { check: checkConnections, needs: 'whole' },
   { check: checkSignals, needs: 'whole' },
   { check: checkEnds, needs: 'whole' },
+  { check: checkIdlePools, needs: 'sound' },
   { check: checkClientIds, needs: 'sound' },
   { check: checkReach, needs: 'sound' },
   { check: checkMeasurable, needs: 'sound' },

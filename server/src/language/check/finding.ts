@@ -19,6 +19,15 @@ export function insertFix(title: string, at: number, newText: string): Fix {
   return replaceFix(title, { start: at, end: at }, newText);
 }
 
+/** Takes a statement away, and with it the lines that would be empty without it. */
+export function removeFix(title: string, span: Span, text: string): Fix {
+  const [before] = /[ \t]*$/.exec(text.slice(0, span.start))!;
+  const [behind] = /^[ \t]*(?:\r?\n)?/.exec(text.slice(span.end))!;
+  const start = span.start - before.length;
+  const isAlone = (start === 0 || text[start - 1] === '\n') && (/\n$/.test(behind) || span.end + behind.length === text.length);
+  return replaceFix(title, isAlone ? { start, end: span.end + behind.length } : span, '');
+}
+
 /** What to add to "unknown …" where a similar word exists. */
 export function suggestion(span: Span, meant: string | undefined): { hint: string; fixes: Fix[] } {
   if (meant === undefined) return { hint: '', fixes: [] };

@@ -1,7 +1,8 @@
 /** What hands used to other languages write, where it is plain what was meant. */
 import type { Expr, Span } from '../ast.ts';
-import type { Parameter } from '../catalog.ts';
+import { type Parameter, unitOf } from '../catalog.ts';
 import type { Fix } from '../diagnostic.ts';
+import type { Value } from '../model.ts';
 import { finding, replaceFix } from './finding.ts';
 import { expectationOf } from './misfits.ts';
 import type { Row } from './row.ts';
@@ -58,4 +59,30 @@ export function rateFix({ entry, args, at }: Row, arg: Expr): Fix[] {
   const word = args[at - 2];
   if (arg.kind !== 'quantity' || word?.kind !== 'name' || !entry.positional.some(({ accepts }) => accepts.includes('rate'))) return [];
   return [replaceFix(`Leave out \`${word.name}\``, { start: word.span.start, end: arg.span.start }, '')];
+}
+
+/** `repeat 5/s` and `repeat 10s`: the unit shows which words were left out. */
+export function wordBefore(value: Expr): { words: string[]; what: string } | undefined {
+  const type = value.kind === 'quantity' ? unitOf(value.unit)?.type : undefined;
+  if (type === 'rate') return { words: ['at'], what: 'a rate' };
+  return type === 'duration' ? { words: ['for', 'every'], what: 'a duration' } : undefined;
+}
+
+/** `0.99` is how other tools write `99%`. */
+export function ratioFix(expr: Expr, units: readonly string[]): Fix[] {
+  if (expr.kind !== 'quantity' || !units.includes('%') || expr.value <= 0 || expr.value > 1) return [];
+  const percent = `${Number((expr.value * 100).toPrecision(12))}%`;
+  return [replaceFix(`Write \`${percent}\``, expr.span, percent)];
+}
+
+/** `wait 1s..5s`: a value between the two has to be drawn. */
+export function drawFix(parameter: Parameter, expr: Expr, { type }: Value): Fix[] {
+  if (expr.kind !== 'binary' || type !== 'durationRange' || !parameter.accepts.includes('duration')) return [];
+  const { left, right, span } = expr;
+  const edits = [
+    { span: { start: span.start, end: span.start }, newText: 'random(' },
+    { span: { start: left.span.end, end: right.span.start }, newText: ', ' },
+    { span: { start: span.end, end: span.end }, newText: ')' },
+  ];
+  return [{ title: 'Draw it with `random`', edits }];
 }

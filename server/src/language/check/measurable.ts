@@ -3,7 +3,7 @@ import type { MetricName } from '../../../../runtime/src/stats/metrics.ts';
 import { endpointsAt } from '../compile/endpoints.ts';
 import { expectationParts, metricNamed } from '../model/expectation.ts';
 import { everyStatement } from '../model.ts';
-import type { Reach } from '../reach.ts';
+import { type Reach, willsReach } from '../reach.ts';
 import type { Subject } from './families.ts';
 import { finding } from './finding.ts';
 
@@ -59,13 +59,7 @@ function lacksForPublish(metric: MetricName, has: (test: (step: Step) => boolean
   return undefined;
 }
 
-const untracked: ReadonlySet<string> = new Set([
-  'delivery.foreign',
-  'delivery.wills',
-  'delivery.retained',
-  'delivery.bytes',
-  'delivery.rate',
-]);
+const untracked: ReadonlySet<string> = new Set(['delivery.foreign', 'delivery.retained', 'delivery.bytes', 'delivery.rate']);
 
 function lacksForDelivery(
   metric: MetricName,
@@ -73,12 +67,19 @@ function lacksForDelivery(
   has: (test: (step: Step) => boolean) => boolean,
 ): string | undefined {
   if (!has((step) => step.kind === 'subscribe')) return 'subscribes to nothing';
+  if (metric === 'delivery.wills') return receivesWills(reach, pool) ? undefined : 'receives no will';
   if (untracked.has(metric)) return undefined;
   const flows = reach.flows.filter((flow) => pool === undefined || reach.subscribes[flow.subscribe].pool === pool);
   if (metric === 'delivery.response' && !reach.pools.some(({ handlers }) => handlers.length > 0)) return 'answers no messages with `on`';
   if (flows.length === 0) return isMisspelt ? undefined : 'receives nothing that it publishes';
   const isTracked = flows.some((flow) => reach.publishes[flow.publish].step.tracking !== 'off');
   return isTracked ? undefined : 'receives only messages that are not tracked';
+}
+
+function receivesWills(reach: Reach, pool: number | undefined): boolean {
+  const subscribes = reach.subscribes.filter((subscribe) => pool === undefined || subscribe.pool === pool);
+  const isReached = willsReach(reach);
+  return subscribes.some(({ step }) => step.filters.some(({ filter }) => isReached(filter)));
 }
 
 function poolsIn({ reach, pool }: Scene): readonly PoolPlan[] {

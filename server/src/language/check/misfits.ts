@@ -3,7 +3,7 @@ import { type Entry, optionOf, type Parameter } from '../catalog.ts';
 import type { Diagnostic, Fix } from '../diagnostic.ts';
 import { nearest } from '../nearest.ts';
 import { listOf } from '../wording.ts';
-import { finding, insertFix, suggestion } from './finding.ts';
+import { finding, insertFix, replaceFix, suggestion } from './finding.ts';
 import { optionWords, type Row } from './row.ts';
 
 /** `a duration such as `5s``, for "expected …". */
@@ -34,7 +34,8 @@ export function expectationOf(parameter: Parameter): string {
 /** A value is missing behind the word at `span`. */
 export function reportMissing(row: Row, parameter: Parameter, span: Span): void {
   const behind = span === row.anchor && row.anchor === row.statement.head.span ? row.entry.word : textOfWord(row, span);
-  row.binder.report(finding('missing-argument', span, `expected ${expectationOf(parameter)} after \`${behind}\``));
+  const others = parameter.replacedBy?.length ? `, or ${listOf(parameter.replacedBy)},` : '';
+  row.binder.report(finding('missing-argument', span, `expected ${expectationOf(parameter)}${others} after \`${behind}\``));
 }
 
 function textOfWord(row: Row, span: Span): string {
@@ -53,13 +54,32 @@ export function unexpected(row: Row, arg: Expr): Diagnostic {
     const known = hint || (options.length > 0 ? `; it has ${listOf(options, 'and')}` : '');
     return finding('unknown-option', arg.span, `\`${row.entry.word}\` has no option \`${arg.name}\`${known}`, { fixes });
   }
-  const fixes = 'payload' in row.taken.words ? [] : payloadFix(arg, options);
+  const size = sizeFix(row, arg);
+  const fixes = size.length > 0 ? size : 'payload' in row.taken.words ? [] : payloadFix(row, arg, options);
   return finding('unexpected-argument', arg.span, `unexpected value; ${signatureOf(row.entry)}`, { fixes });
 }
 
+/** `pool rider 100`. */
+function sizeFix({ entry, taken, binder }: Row, arg: Expr): Fix[] {
+  const [name] = taken.values.name ?? [];
+  if (entry.word !== 'pool' || name?.kind !== 'name' || arg.kind !== 'quantity') return [];
+  const size = `[${binder.text.slice(arg.span.start, arg.span.end)}]`;
+  return [replaceFix(`Write \`${name.name}${size}\``, { start: name.span.end, end: arg.span.end }, size)];
+}
+
 /** `publish "a" "on"`: the payload without its word. */
-function payloadFix(arg: Expr, options: readonly string[]): Fix[] {
+function payloadFix({ statement: { head, args, span }, at, binder }: Row, arg: Expr, options: readonly string[]): Fix[] {
   if (arg.kind !== 'text' || !options.includes('payload')) return [];
+  const isCall = binder.text[head.span.end] === '(';
+  if (isCall && (args.length !== 2 || at !== 1)) return [];
+  if (isCall) {
+    const edits = [
+      { span: { start: head.span.end, end: args[0].span.start }, newText: ' ' },
+      { span: { start: args[0].span.end, end: arg.span.start }, newText: ' payload ' },
+      { span: { start: arg.span.end, end: span.end }, newText: '' },
+    ];
+    return [{ title: 'Write it with `payload`', edits }];
+  }
   return [insertFix('Insert `payload`', arg.span.start, 'payload ')];
 }
 

@@ -46,6 +46,9 @@ const foreignUnits: Record<string, string> = {
   kB: 'KB',
   M: 'MB',
   mb: 'MB',
+  rps: '/s',
+  qps: '/s',
+  tps: '/s',
   '/sec': '/s',
   '/second': '/s',
   '/min': '/m',
@@ -53,19 +56,17 @@ const foreignUnits: Record<string, string> = {
   '/hour': '/h',
 };
 
-/** `1m30s` as `90s`. */
+/** `1m30s` as `90s`, and `2d` as `48h`. */
 function sumOf(written: string): string | undefined {
+  const [, days] = /^(\d+)(?:d|days?)$/.exec(written) ?? [];
+  if (days !== undefined) return `${Number(days) * 24}h`;
   const [, large, from, small, to] = /^(\d+)(h|m)(\d+)(m|s)$/.exec(written) ?? [];
   const [outer, inner] = [unitOf(from ?? ''), unitOf(to ?? '')];
   return outer && inner && outer !== inner ? `${(Number(large) * outer.factor) / inner.factor + Number(small)}${to}` : undefined;
 }
 
+/** One letter is as near to another as to any. */
 function unitMeant(unit: string): string | undefined {
-  return (
-    foreignUnits[unit] ??
-    nearest(
-      unit,
-      units.map((known) => known.symbol),
-    )
-  );
+  const known = unit.length > 1 ? units.map(({ symbol }) => symbol) : [];
+  return foreignUnits[unit] ?? nearest(unit, known);
 }

@@ -1,12 +1,10 @@
 import type { Expr as PlanExpr } from '../../../../runtime/src/plan/plan.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import { poolsOf } from '../model/pools.ts';
-import { settingOf, statementIn } from '../model/settings.ts';
-import { constantIn } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import { type Reach, willsReach, writtenFilters } from '../reach.ts';
 import type { Subject } from './families.ts';
 import { finding, replaceFix } from './finding.ts';
+import { checkHandlers, shapeOf } from './handlers.ts';
 
 /** Filters that no publish reaches, topics that no filter receives, handlers of pools that receive nothing. */
 export function checkReach(subject: Subject): void {
@@ -14,13 +12,14 @@ export function checkReach(subject: Subject): void {
   const heard = new Set(reach.flows.map((flow) => flow.publish));
   const unheard = reach.publishes.filter(({ step }) => !heard.has(step.id));
   const meant = new Set<string>();
-  if (reach.publishes.length > 0) for (const silent of silentFilters(reach)) subject.report(unmatchedFilter(silent, unheard, meant));
+  const silent = reach.publishes.length > 0 ? silentFilters(reach) : [];
+  for (const each of silent) subject.report(unmatchedFilter(each, unheard, meant));
+  checkHandlers(subject, new Set(silent.map(({ filter }) => shapeOf(filter))));
   for (const { step, bound } of unheard) {
     if (meant.has(shapeOf(step.topic))) continue;
     const span = bound.values.topic?.[0]?.span ?? bound.statement.span;
     subject.report(finding('unmatched-topic', span, 'no subscription of this scenario receives this topic'));
   }
-  checkHandlers(subject);
 }
 
 interface SilentFilter {
@@ -60,30 +59,4 @@ function unmatchedFilter({ filter, written }: SilentFilter, unheard: Reach['publ
     related,
     fixes,
   });
-}
-
-/** A topic with `+` for what only a client knows. */
-function shapeOf(expr: PlanExpr): string {
-  if (expr.kind === 'literal') return String(expr.value);
-  return expr.kind === 'concat' ? expr.parts.map(shapeOf).join('') : '+';
-}
-
-function checkHandlers({ model, report }: Subject): void {
-  for (const pool of poolsOf(model)) {
-    const handler = statementIn(pool.block, 'on');
-    const clean = settingOf(model, pool, 'clean');
-    const mayHaveSession = clean !== undefined && constantIn(model, clean, 'clean') === false;
-    if (!handler || mayHaveSession || hasSubscribe(pool.block)) continue;
-    report(
-      finding(
-        'silent-handler',
-        handler.statement.head.span,
-        'this never runs: the pool subscribes to nothing; `subscribe` to what it should answer',
-      ),
-    );
-  }
-}
-
-function hasSubscribe(block: readonly { entry: { word: string }; block: readonly unknown[] }[]): boolean {
-  return block.some((bound) => bound.entry.word === 'subscribe' || hasSubscribe(bound.block as typeof block));
 }

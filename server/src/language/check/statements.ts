@@ -23,18 +23,24 @@ export function checkStatements({ model, report }: Subject): void {
 }
 
 /** `at 5/s` could be each client's or the whole pool's. */
-function checkRate(repeat: Bound, report: Report): void {
+function checkRate(repeat: Bound, report: Report, model: Model): void {
   const at = repeat.words.at;
   if (!at || hasWord(repeat, 'each') || hasWord(repeat, 'total')) return;
   const over = valueIn(repeat, 'over');
   const rate = over ?? valueIn(repeat, 'ramp') ?? valueIn(repeat, 'at');
-  if (!rate || rate.kind === 'missing') return;
+  if (!rate || rate.kind === 'missing' || !isRate(repeat, model)) return;
   const fixes = [
     insertFix('Make it the rate of each client: `each`', rate.span.end, ' each'),
     insertFix('Make it the rate of the whole pool: `total`', rate.span.end, ' total'),
   ];
   const span = { start: at.start, end: rate.span.end };
   report(finding('bare-rate', span, 'say whose rate this is: `each` client’s, or the `total` of the pool', { fixes }));
+}
+
+/** Of what is no rate at all, that has been said, and nothing more is. */
+function isRate(repeat: Bound, { values }: Model): boolean {
+  const type = values.get(valueIn(repeat, 'ramp') ?? valueIn(repeat, 'at')!)?.type;
+  return type === 'rate' || type === 'rateRamp';
 }
 
 function checkEnd(repeat: Bound, report: Report): void {

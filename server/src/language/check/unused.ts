@@ -1,18 +1,20 @@
-import type { ScenarioSymbol } from '../model.ts';
+import type { Model, ScenarioSymbol } from '../model.ts';
 import type { Subject } from './families.ts';
-import { finding } from './finding.ts';
+import { finding, removeFix } from './finding.ts';
 
 /** Declarations that nothing refers to. Names in what was not understood count as used. */
-export function checkUnused({ names, inference, report }: Subject): void {
+export function checkUnused({ model, names, inference, report }: Subject): void {
   const references = inference.references.filter((reference) => !reference.defines);
   const used = new Set([...references.map((reference) => reference.symbol), ...inference.unknowns.map((unknown) => unknown.meant)]);
   for (const symbol of names.symbols) {
     if (symbol.kind === 'pool' || symbol.kind === 'message' || used.has(symbol)) continue;
-    report(unused(symbol));
+    const defined = inference.references.filter((reference) => reference.symbol === symbol && reference.defines);
+    report(unused(symbol, model, defined.length));
   }
 }
 
-function unused(symbol: ScenarioSymbol) {
+/** A name that is given more than once, as signals and variables are, is not taken away by taking away one of the places. */
+function unused(symbol: ScenarioSymbol, { file }: Model, places: number) {
   const messages: Partial<Record<ScenarioSymbol['kind'], string>> = {
     signal: `nobody awaits the signal \`${symbol.name}\``,
     variable: `the variable \`${symbol.name}\` is never read`,
@@ -21,6 +23,6 @@ function unused(symbol: ScenarioSymbol) {
   const { statement } = symbol.definition;
   return finding('unused', symbol.span, message, {
     unnecessary: true,
-    fixes: [{ title: `Remove \`${symbol.name}\``, edits: [{ span: statement.span, newText: '' }] }],
+    fixes: places === 1 ? [removeFix(`Remove \`${symbol.name}\``, statement.span, file.text)] : [],
   });
 }

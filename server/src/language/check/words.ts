@@ -1,4 +1,4 @@
-import type { Statement } from '../ast.ts';
+import type { Name, Statement } from '../ast.ts';
 import { entries, entriesAt, type Place } from '../catalog.ts';
 import { nearest } from '../nearest.ts';
 import { listOf } from '../wording.ts';
@@ -10,17 +10,23 @@ export function unknownWord(statement: Statement, place: Place, report: Report):
   if (head.kind === 'missing') return;
   if (place === 'top' && (head.kind === 'member' || (head.kind === 'binary' && head.left.kind === 'member'))) {
     report(finding('misplaced-word', head.span, 'an expectation belongs in `expect { … }`'));
+  } else if (head.kind === 'call' && head.callee.name !== '') {
+    unknownName(head.callee, place, report);
   } else if (head.kind !== 'name') {
     report(finding('unknown-word', head.span, `expected ${expectedAt(place)}`));
   } else {
-    const known = wordsAt(place);
-    const meant = synonyms.get(head.name)?.find((word) => known.includes(word)) ?? nearest(head.name, known);
-    const elsewhere = placesOf(head.name);
-    const { hint, fixes } = suggestion(head.span, meant);
-    if (elsewhere.length > 0)
-      report(finding('misplaced-word', head.span, `\`${head.name}\` cannot stand here; it belongs in ${elsewhere.join(' or ')}`));
-    else report(finding('unknown-word', head.span, `unknown word \`${head.name}\`${hint || `; expected ${expectedAt(place)}`}`, { fixes }));
+    unknownName(head, place, report);
   }
+}
+
+function unknownName({ name, span }: Name, place: Place, report: Report): void {
+  const known = wordsAt(place);
+  const meant = synonyms.get(name)?.find((word) => known.includes(word)) ?? nearest(name, known);
+  const elsewhere = placesOf(name);
+  const { hint, fixes } = suggestion(span, meant);
+  if (elsewhere.length > 0)
+    report(finding('misplaced-word', span, `\`${name}\` cannot stand here; it belongs in ${elsewhere.join(' or ')}`));
+  else report(finding('unknown-word', span, `unknown word \`${name}\`${hint || `; expected ${expectedAt(place)}`}`, { fixes }));
 }
 
 function wordsAt(place: Place): string[] {

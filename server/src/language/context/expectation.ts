@@ -40,5 +40,8 @@ function parameterOf(metric: Metric | undefined): Parameter {
   const types = new Set((metric?.units ?? []).flatMap((unit) => unitTypes[unit]));
   // Counts are plain numbers, save for those of bytes.
   if (!metric?.name.endsWith('.bytes')) types.delete('size');
-  return { name: 'value', accepts: types.size > 0 ? [...types] : ['any'], moment: 'plan', example: '', doc: '' };
+  const example = metric ? examples[metric.units.includes('share') ? 'share' : metric.units[0]] : '';
+  return { name: 'value', accepts: types.size > 0 ? [...types] : ['any'], moment: 'plan', example, doc: '' };
 }
+
+const examples: Record<Metric['units'][number], string> = { us: '`250ms`', share: '`99.9%`', perSecond: '`100/s`', count: '`0`' };

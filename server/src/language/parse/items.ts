@@ -1,7 +1,7 @@
 /** What stands between brackets: values and commas, or keys, colons and values. */
 import type { Expr, Missing, ObjectLiteral, Span } from '../ast.ts';
 import { type Complaints, insertion, newComplaints } from './complaints.ts';
-import { Colon, Comma, endOf, HoleStart, type IToken, LeftParen, Semicolon, spanOf } from './tokens.ts';
+import { Colon, Comma, Equals, endOf, HoleStart, type IToken, LeftParen, Semicolon, spanOf } from './tokens.ts';
 
 /** An expression, or a token that is not part of one. */
 export type Part = Expr | IToken;
@@ -13,11 +13,18 @@ export interface Brackets {
   span: Span;
 }
 
-/** `a, b, c`; a comma behind the last is allowed. */
+/** `a, b, c`; a comma behind the last is allowed. At most one complaint for one list. */
 export function itemsOf(parts: Part[], complaints: Complaints): Expr[] {
+  const own = newComplaints();
+  const items = listOf(parts, own);
+  complaints.list.push(...own.list.slice(0, 1));
+  return items;
+}
+
+function listOf(parts: Part[], complaints: Complaints): Expr[] {
   const items: Expr[] = [];
   let comma: 'needed' | 'unexpected' = 'unexpected';
-  for (const part of parts) {
+  for (const [at, part] of parts.entries()) {
     if (isExpr(part)) {
       if (comma === 'needed' && part.kind !== 'missing') complainComma(items.at(-1)!.span.end, part.span, complaints);
       items.push(part);
@@ -25,11 +32,24 @@ export function itemsOf(parts: Part[], complaints: Complaints): Expr[] {
     } else if (part.tokenType === Comma && comma === 'needed') {
       comma = 'unexpected';
     } else {
-      complainPart(part, complaints);
+      if (!isNaming(parts, at)) complainPart(part, complaints);
+      else complainNamed(parts[at - 1] as Expr, part, complaints);
       if (part.tokenType === Comma) items.push(missingAt(part.startOffset));
     }
   }
   return items;
+}
+
+/** `size = 64` and `size: 64`. */
+function isNaming(parts: Part[], at: number): boolean {
+  const [name, mark, value] = [parts[at - 1], parts[at], parts[at + 1]];
+  if (!name || !value || !isExpr(name) || !isExpr(value) || isExpr(mark) || name.kind !== 'name') return false;
+  return mark.tokenType === Equals || mark.tokenType === Colon;
+}
+
+function complainNamed({ span }: Expr, mark: IToken, complaints: Complaints): void {
+  const fixes = [{ title: 'Leave out the name', edits: [{ span: { start: span.start, end: endOf(mark) }, newText: '' }] }];
+  complaints.add('unexpected-token', `unexpected \`${mark.image}\`; values in parentheses stand without names`, spanOf(mark), fixes);
 }
 
 /** The one value in parentheses, in an index, in a string's braces. */

@@ -49,7 +49,7 @@ function divide(parts: Part[], complaints: Complaints): Divided {
     if (isExpr(part)) (divided.equals ? divided.behind : divided.before).push(part);
     else if (part.tokenType === Equals && !divided.equals) divided.equals = part;
     else if (part.tokenType !== Comma || !isBetweenValues(parts, i)) {
-      if (mistakes === 0) complainToken(part, parts.slice(0, i), complaints);
+      if (mistakes === 0) complainToken(part, parts.slice(0, i), parts[i + 1], complaints);
       mistakes += 1;
     }
   }
@@ -62,7 +62,7 @@ function isBetweenValues(parts: Part[], at: number): boolean {
   return left !== undefined && isExpr(left) && right !== undefined && isExpr(right);
 }
 
-function complainToken(token: IToken, before: readonly Part[], complaints: Complaints): void {
+function complainToken(token: IToken, before: readonly Part[], next: Part | undefined, complaints: Complaints): void {
   const { image, tokenType } = token;
   const left = before.at(-1);
   if (tokenType.CATEGORIES?.includes(BinaryOperator)) {
@@ -71,15 +71,36 @@ function complainToken(token: IToken, before: readonly Part[], complaints: Compl
   } else if (tokenType === Comma && left && isExpr(left)) {
     const fixes = [{ title: 'Leave out `,`', edits: [{ span: spanOf(token), newText: '' }] }];
     complaints.add('missing-value', 'expected a value after `,`', spanOf(token), fixes);
+  } else if (tokenType === Colon && isHost(before) && next && isExpr(next) && next.span.start === endOf(token)) {
+    complainHost(before[1] as Expr, next, complaints);
   } else if (tokenType === Colon && isDeclaration(before)) {
     const fixes = [{ title: 'Write `=`', edits: [{ span: spanOf(token), newText: ' =' }] }];
     complaints.add('unexpected-token', 'unexpected `:`; a name is given its value with `=`', spanOf(token), fixes);
   } else if (tokenType === Colon) {
     const fixes = [{ title: 'Leave out `:`', edits: [{ span: spanOf(token), newText: '' }] }];
     complaints.add('unexpected-token', 'unexpected `:`; a word and its value just stand beside each other', spanOf(token), fixes);
+  } else if (tokenType === Equals && left && isExpr(left) && !isDeclaration(before.slice(0, 2))) {
+    const fixes = [{ title: 'Leave out `=`', edits: [{ span: spanOf(token), newText: ' ' }] }];
+    complaints.add('unexpected-token', 'unexpected `=`; a word and its value just stand beside each other', spanOf(token), fixes);
   } else {
     complainPart(token, complaints);
   }
+}
+
+/** `broker localhost:1883`. */
+function isHost([word, host, ...more]: readonly Part[]): boolean {
+  return Boolean(word && host && more.length === 0 && isExpr(word) && isExpr(host) && word.kind === 'name' && word.name === 'broker');
+}
+
+function complainHost(host: Expr, port: Expr, complaints: Complaints): void {
+  const [{ start }, { end }] = [host.span, port.span];
+  const edits = [
+    { span: { start, end: start }, newText: '"mqtt://' },
+    { span: { start: end, end }, newText: '"' },
+  ];
+  complaints.add('missing-quotes', 'a URL is written as a string, `"mqtt://host:1883"`', { start, end }, [
+    { title: 'Write it as a URL', edits },
+  ]);
 }
 
 /** A word such as `param` and the name that it declares. */
