@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { LocalPorts, localPortsOf } from '../../runtime/src/engine/localPorts.ts';
-import { everything, split } from '../../runtime/src/plan/share.ts';
+import { everything, split, splitToWorkers } from '../../runtime/src/plan/share.ts';
 import { startScripted, willing } from '../engine/scriptedBroker.ts';
 import { planOf, runScenario } from './scenario.ts';
 
@@ -50,6 +50,13 @@ describe('local ports', () => {
       const ports = pair.flatMap((each) => Array.from({ length: 32_000 }, () => each.next(host, 1883).port));
       expect(new Set(ports).size).toBe(64_000);
     }
+  });
+
+  test('workers that take clients by the dozen meet at every broker, and each has ports of its own', () => {
+    const plan = planOf('broker "mqtt://10.0.0.1", "mqtt://10.0.0.2"\nagents {\n local { sources "10.9.0.1" }\n}\npool p[9] { connect }');
+    const workers = splitToWorkers(everything, 4, 2, [10_000]).map((share, worker) => localPortsOf(plan, share, 0, worker, 77)!);
+    const ports = workers.flatMap((each) => Array.from({ length: 16_000 }, () => each.next('10.0.0.1', 1883).port));
+    expect(new Set(ports).size).toBe(64_000);
   });
 
   test('a broker of another family has no source', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { countIn, everything, indexAt, type Share, split } from '../../runtime/src/plan/share.ts';
+import { describe, expect, test } from 'vitest';
+import { countIn, everything, indexAt, type Share, split, splitToWorkers } from '../../runtime/src/plan/share.ts';
 
 const weights = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 6 });
 const clients = fc.nat(300);
@@ -36,12 +36,48 @@ test('positions count through a share', () => {
   fc.assert(
     fc.property(weights, clients, (agents, count) => {
       for (const share of split(everything, agents)) {
-        const byPosition = Array.from({ length: countIn(share, count) }, (_, position) => indexAt(share, position));
-        expect(byPosition).toEqual(indexesIn(share, count));
+        expect(byPosition(share, count)).toEqual(indexesIn(share, count));
       }
     }),
   );
 });
+
+describe('more workers than cores', () => {
+  test('every client is one worker’s alone, and workers have equally many to within 64', () => {
+    const many = { agents: weights, workers: fc.integer({ min: 1, max: 9 }), cores: fc.integer({ min: 1, max: 4 }), count: fc.nat(9_000) };
+    fc.assert(
+      fc.property(fc.record(many), ({ agents, workers, cores, count }) => {
+        const shares = split(everything, agents).map((share) => splitToWorkers(share, workers, cores, [countIn(share, count)]));
+        const indexes = shares.flatMap((parts) => parts.flatMap((share) => byPosition(share, count))).sort((a, b) => a - b);
+        expect(indexes).toEqual(Array.from({ length: count }, (_, index) => index));
+        for (const parts of shares) {
+          const counts = parts.map((share) => countIn(share, count));
+          expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(64);
+        }
+      }),
+    );
+  });
+
+  test('take 64 clients each, as many workers at a time as there are cores', () => {
+    const shares = splitToWorkers(everything, 6, 2, [2_000]);
+    const workerOf = Array.from({ length: 2_000 }, (_, index) => shares.findIndex((share) => indexesIn(share, 2_000).includes(index)));
+    expect(workerOf.slice(0, 4)).toEqual([0, 1, 0, 1]);
+    expect(workerOf.slice(126, 130)).toEqual([0, 1, 2, 3]);
+    expect(workerOf.slice(382, 388)).toEqual([4, 5, 0, 1, 0, 1]);
+  });
+
+  test.each([
+    ['as many workers as cores', 2, 2, [100_000]],
+    ['few clients', 6, 2, [1_000, 1_000]],
+    ['so many pools that the first worker would have many more than the last', 6, 2, Array(600).fill(1_000)],
+  ])('%s: one client each in turn', (_, workers, cores, clients) => {
+    expect(splitToWorkers(everything, workers, cores, clients)).toEqual(split(everything, Array(workers).fill(1)));
+  });
+});
+
+function byPosition(share: Share, count: number): number[] {
+  return Array.from({ length: countIn(share, count) }, (_, position) => indexAt(share, position));
+}
 
 function indexesIn(share: Share, count: number): number[] {
   return Array.from({ length: count }, (_, index) => index).filter((index) => share.residues.includes(index % share.modulus));

@@ -1,6 +1,6 @@
 import type { Loss } from '../control/loss.ts';
 import type { Command, Event } from '../control/messages.ts';
-import { split } from '../plan/share.ts';
+import { splitToWorkers } from '../plan/share.ts';
 import type { Window } from '../stats/window.ts';
 import { Crew, clientsIn } from './crew.ts';
 import type { HostFigures } from './hostSample.ts';
@@ -72,8 +72,9 @@ export class Supervisor {
     const { plan, agent } = command;
     const { cores, openFilesLimit } = this.#world;
     const asked = plan.agents[agent]?.workers;
-    const count = workerCount({ asked, cores, openFilesLimit, clients: clientsIn(plan, command.share) });
-    const shares = split(command.share, Array(count).fill(1));
+    const clients = clientsIn(plan, command.share);
+    const count = workerCount({ asked, cores, openFilesLimit, clients });
+    const shares = splitToWorkers(command.share, count, cores, clients);
     this.#agent = agent;
     this.#sampleHost = this.#world.sampleHost?.(new Set(plan.brokers.map(({ port }) => port)));
     this.#merger = new WindowMerger(count, plan.pools.length);

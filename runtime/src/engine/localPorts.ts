@@ -64,11 +64,13 @@ export function localPortsOf(plan: Plan, share: Share, agent: number, worker: nu
   const own = plan.agents[agent];
   if (!own || own.sources.length === 0) return undefined;
   const workers = workersOf(plan, share, agent);
-  const apart = plan.agents.length === 1 && plan.brokerSpread === 'roundRobin' ? commonDivisor(workers, plan.brokers.length) : 1;
+  const takesTurns = share.residues.every((residue) => residue % workers === share.residues[0] % workers);
+  const canBeApart = takesTurns && plan.agents.length === 1 && plan.brokerSpread === 'roundRobin';
+  const apart = canBeApart ? commonDivisor(workers, plan.brokers.length) : 1;
   return new LocalPorts(own.sources, Math.floor(worker / apart), workers / apart, start);
 }
 
-/** Clients go to brokers by their indexes, as they go to workers: of 4 workers and 2 brokers, each broker has 2 of the workers to itself. */
+/** Clients go to brokers by their indexes, as they go to workers where these take one in turn: of 4 workers and 2 brokers, each broker has 2 of the workers to itself. */
 function commonDivisor(a: number, b: number): number {
   return b === 0 ? a : commonDivisor(b, a % b);
 }
