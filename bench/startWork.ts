@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { execPath } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ours } from './contender.ts';
 import { allProcesses } from './processTree.ts';
@@ -9,16 +11,26 @@ import type { Tools } from './tools.ts';
 /** From the start of the agent's process to its first CONNECT at the broker. */
 export async function startWork({ folder, sink, rounds }: Tools): Promise<Row[]> {
   const values: number[] = [];
+  const bare: number[] = [];
   for (let round = 1; round <= 2 * rounds; round++) {
     const contender = ours(folder, scenario);
     const ms = await against(sink, contender, async (_running, seen) => {
       while ((await seen.totals()).connected === 0) await wait(1);
       return sinceBoot() - startedAt((command) => command.includes(`${folder}/dist/agent.js`) && !command.endsWith('worker'));
     });
-    console.log(`  round ${round}  ${ms.toFixed(0)} ms`);
     values.push(ms);
+    bare.push(twoBareNodes());
+    console.log(`  round ${round}  ${ms.toFixed(0)} ms, two bare Nodes ${bare[bare.length - 1].toFixed(0)} ms`);
   }
-  return [absolute('agent start to the first CONNECT', 'ms', values, 300)];
+  const row = absolute('agent start to the first CONNECT', 'ms', values, 300);
+  return [{ ...row, figures: [...row.figures, ...absolute('', '', bare, 0).figures.map((each) => ({ ...each, name: 'two bare Nodes' }))] }];
+}
+
+/** What an agent and its worker take to start at least: one Node after the other that does nothing. */
+function twoBareNodes(): number {
+  const startMs = performance.now();
+  for (let started = 0; started < 2; started++) spawnSync(execPath, ['-e', '0']);
+  return performance.now() - startMs;
 }
 
 const scenario = `scenario "start"

@@ -186,6 +186,12 @@ describe('completion offers exactly', () => {
     expect(labelsAt('pool a[1] { }\nexpect { a.| }')).not.toContain('a');
   });
 
+  it('metrics that most scenarios expect something of before the others', () => {
+    const labels = labelsAt('pool a[1] { }\nexpect { | }');
+    expect(labels.slice(0, 7)).toEqual(expect.arrayContaining(['connect.success', 'connect.time', 'delivery.latency', 'delivery.lost']));
+    expect(labels.indexOf('connect.attempted')).toBeLessThan(labels.indexOf('a'));
+  });
+
   it('steps of a pool before its settings', () => {
     const labels = labelsAt('pool a[1] {\n  connect\n  |\n}');
     expect(labels.slice(0, 3)).toEqual(['connect', 'disconnect', 'subscribe']);

@@ -57,6 +57,13 @@ describe('the summary', () => {
     `);
   });
 
+  test('names a cluster by its first brokers', () => {
+    const brokers = Array.from({ length: 53 }, (_, at) => `mqtt://10.0.0.${at + 1}`);
+    expect(text({ ...makeReport(makeRunPlan(), []), brokers }, 120).split('\n')[0]).toBe(
+      '✓ PASSED  two-sensors · 4.32 s · mqtt://10.0.0.1, mqtt://10.0.0.2, mqtt://10.0.0.3, and 50 more',
+    );
+  });
+
   test('keeps to the width, colours not counted', () => {
     const colored = { good: paint, bad: paint, warn: paint, dim: paint, bold: paint };
     const report = makeReport(makeRunPlan({ expectations: [...expectations] }), makeSeconds());

@@ -1,3 +1,4 @@
+import { brokerNames } from '../../../runtime/src/report/brokerNames.ts';
 import type { Results, RunView } from '../messages.ts';
 import { type Child, element } from './element.ts';
 import { clock } from './figures.ts';
@@ -79,7 +80,13 @@ function progressBar(run: RunView): HTMLElement {
 
 function about({ report }: RunView): HTMLElement[] {
   const params = Object.entries(report.params).map(([name, value]) => `${name} = ${value}`);
-  const parts = [...report.brokers, startOf({ report }), clock(report.durationMs), ...params, t('seed {0}', report.seed)];
+  const parts = [
+    ...brokerNames(report.brokers, (count) => t('and {0} more', count)),
+    startOf({ report }),
+    clock(report.durationMs),
+    ...params,
+    t('seed {0}', report.seed),
+  ];
   return parts.map((part) => element('span', {}, part));
 }
 

@@ -74,7 +74,7 @@ export class Supervisor {
     const asked = plan.agents[agent]?.workers;
     const clients = clientsIn(plan, command.share);
     const count = workerCount({ asked, cores, openFilesLimit, clients });
-    const shares = splitToWorkers(command.share, count, cores, clients);
+    const shares = splitToWorkers(command.share, count, cores, plan.pools.length);
     this.#agent = agent;
     this.#sampleHost = this.#world.sampleHost?.(new Set(plan.brokers.map(({ port }) => port)));
     this.#merger = new WindowMerger(count, plan.pools.length);

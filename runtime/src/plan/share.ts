@@ -2,7 +2,12 @@
  * Which clients of a pool are whose. A share is every index i with i mod `modulus` in `residues`: indexes are dealt out like
  * cards, so that every agent takes its part of an arrival from the first second on. Shares of a share are shares.
  */
-export interface Share {
+export interface Share extends Pattern {
+  /** Pools of `from` clients or more are dealt out like this instead. */
+  large?: Pattern & { from: number };
+}
+
+export interface Pattern {
   modulus: number;
   /** Ascending, each below `modulus`. */
   residues: number[];
@@ -12,34 +17,37 @@ export interface Share {
 export const everything: Share = { modulus: 1, residues: [0] };
 
 /** Deals `share` out by weight (whole numbers ≥ 1); the parts are disjoint and together they are `share`. */
-export function split(share: Share, weights: readonly number[]): Share[] {
+export function split(share: Pattern, weights: readonly number[]): Share[] {
   return dealOut(share, weights.length, dealByWeight(weights));
 }
 
 /**
- * Deals `share` out to the workers of a host. Where there are more than cores, because one process may not have enough files, they take
- * clients by the dozen: what fifty processes wake up for one by one costs twice as much as in a few of them, whose caches stay warm. As many
- * workers as there are cores take turns at a time. `clients`: how many each pool has.
+ * Deals `share` out to the workers of a host. Where there are more than cores, because one process may not have enough files, they take the
+ * clients of large pools by the dozen: what fifty processes wake up for one by one costs more than the same in a few of them, whose caches
+ * stay warm. As many workers as there are cores take turns at a time. `pools`: how many there are.
  */
-export function splitToWorkers(share: Share, workers: number, cores: number, clients: readonly number[]): Share[] {
-  const row = Math.max(1, Math.min(mostInRow, Math.floor(mostUneven / clients.length)));
-  const isLarge = Math.max(0, ...clients) >= 4 * row * workers;
-  if (workers <= cores || !isLarge) return split(share, Array(workers).fill(1));
+export function splitToWorkers(share: Pattern, workers: number, cores: number, pools: number): Share[] {
+  const parts = split(share, Array(workers).fill(1));
+  if (workers <= cores) return parts;
+  const row = Math.max(1, Math.min(mostInRow, Math.floor(mostUneven / pools)));
   const lanes = workers % cores === 0 ? cores : 1;
   const deal = Array.from({ length: workers * row }, (_, position) => {
     return (position % lanes) + lanes * Math.floor(position / lanes / row);
   });
-  return dealOut(share, workers, deal);
+  const from = Math.ceil((leastRows * row * workers * share.modulus) / share.residues.length);
+  return dealOut(share, workers, deal).map((large, worker) => ({ ...parts[worker], large: { ...large, from } }));
 }
 
 /** At 3,000 connections a second, a worker's turn is some 20 ms. */
 const mostInRow = 64;
 /** Every pool begins with the first worker, which may have so many clients more than the last: files that it has to spare. */
 const mostUneven = 512;
+/** That each worker has of a pool, if it is to be dealt by rows. */
+const leastRows = 2;
 
 /** Position k of the share goes to part deal[k mod deal.length]; both patterns repeat together after residues × deal positions. */
-function dealOut(share: Share, count: number, deal: readonly number[]): Share[] {
-  const parts = Array.from({ length: count }, (): Share => ({ modulus: share.modulus * deal.length, residues: [] }));
+function dealOut(share: Pattern, count: number, deal: readonly number[]): Pattern[] {
+  const parts = Array.from({ length: count }, (): Pattern => ({ modulus: share.modulus * deal.length, residues: [] }));
   const period = share.residues.length * deal.length;
   for (let position = 0; position < period; position++) {
     parts[deal[position % deal.length]].residues.push(indexAt(share, position));
@@ -47,16 +55,22 @@ function dealOut(share: Share, count: number, deal: readonly number[]): Share[] 
   return parts;
 }
 
-/** The client index at a position of the share: 0 is the share's first client. */
-export function indexAt(share: Share, position: number): number {
-  const turn = Math.floor(position / share.residues.length);
-  return turn * share.modulus + share.residues[position % share.residues.length];
+/** How a pool of so many clients is dealt out. */
+export function patternFor({ large, ...small }: Share, clients: number): Pattern {
+  return large && clients >= large.from ? large : small;
 }
 
-/** How many of `clients` clients are in the share. */
+/** The client index at a position: 0 is the share's first client. */
+export function indexAt({ modulus, residues }: Pattern, position: number): number {
+  const turn = Math.floor(position / residues.length);
+  return turn * modulus + residues[position % residues.length];
+}
+
+/** How many of a pool's clients are in the share. */
 export function countIn(share: Share, clients: number): number {
-  const rest = clients % share.modulus;
-  return Math.floor(clients / share.modulus) * share.residues.length + share.residues.filter((residue) => residue < rest).length;
+  const { modulus, residues } = patternFor(share, clients);
+  const rest = clients % modulus;
+  return Math.floor(clients / modulus) * residues.length + residues.filter((residue) => residue < rest).length;
 }
 
 /** A sequence of part numbers in which each part occurs `weight` times, spread as evenly as possible (smooth weighted round robin). */

@@ -1,3 +1,4 @@
+import { brokerNames } from './brokerNames.ts';
 import { brokerLines } from './brokerText.ts';
 import type { Colors } from './colors.ts';
 import { formatCount, formatDuration, formatLatency } from './format.ts';
@@ -36,7 +37,7 @@ function heading({ verdict, scenario, durationMs, brokers }: Report, colors: Col
     error: colors.bad('✗ ERROR'),
     stopped: colors.warn('■ STOPPED'),
   };
-  return `${words[verdict]}  ${colors.bold(scenario)} ${colors.dim(`· ${formatDuration(durationMs)} · ${brokers.join(', ')}`)}`;
+  return `${words[verdict]}  ${colors.bold(scenario)} ${colors.dim(`· ${formatDuration(durationMs)} · ${brokerNames(brokers).join(', ')}`)}`;
 }
 
 function saturationLines({ saturation: { limit, summary } }: Report, colors: Colors): string[] {

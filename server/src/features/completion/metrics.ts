@@ -10,7 +10,7 @@ export function metricDrafts(written: string, goesOn: boolean, { symbols }: Scop
   const pool = pools.find((name) => written.startsWith(`${name}.`));
   const prefix = pool ? `${pool}.` : '';
   const own = metrics.map((metric) => metricDraft(metric, prefix, goesOn));
-  const others = pool ? [] : pools.map((name) => ({ label: name, kind: CompletionItemKind.Class, group: 2, detail: 'pool' }));
+  const others = pool ? [] : pools.map((name) => ({ label: name, kind: CompletionItemKind.Class, group: 3, detail: 'pool' }));
   return [...own, ...others];
 }
 
@@ -29,11 +29,22 @@ function metricDraft(metric: Metric, prefix: string, goesOn: boolean): Draft {
   return {
     label,
     kind: CompletionItemKind.Field,
-    group: 1,
+    group: asked.has(metric.name) ? 1 : 2,
     doc: metricDoc(metric),
     ...(!goesOn && { snippet: `${label} ${judgementOf(metric)}` }),
   };
 }
+
+/** What most scenarios expect something of: offered first. */
+const asked: ReadonlySet<string> = new Set([
+  'connect.success',
+  'connect.time',
+  'connect.lost',
+  'publish.latency',
+  'publish.missed',
+  'delivery.latency',
+  'delivery.lost',
+]);
 
 /** What is usually asked of a metric, to write over. */
 function judgementOf({ name, units }: Metric): string {
