@@ -1,3 +1,4 @@
+import { exactCpuSeconds } from './contender.ts';
 import { cpuSecondsOf, machineMemory, treeOf, usageOf } from './processTree.ts';
 import type { Sink } from './sink.ts';
 
@@ -43,7 +44,7 @@ function usages(director: number, sink: Sink, number: number) {
   const [own, ...agents] = treeOf(director);
   return {
     usedBytes: total - available,
-    directorCpuSeconds: own ? cpuSecondsOf([own]) : 0,
+    directorCpuSeconds: own ? exactCpuSeconds(own.pid) : 0,
     agentCpuSeconds: cpuSecondsOf(agents),
     sinkCpuSeconds: cpuSecondsOf(treeOf(sink.pid)),
     workers: Math.max(0, agents.length - 1),
