@@ -70,7 +70,7 @@ export function localPortsOf(plan: Plan, share: Share, agent: number, worker: nu
 }
 
 /** Clients go to brokers by their indexes, as they go to workers where these take one in turn: of 4 workers and 2 brokers, each broker has 2 of the workers to itself. */
-function commonDivisor(a: number, b: number): number {
+export function commonDivisor(a: number, b: number): number {
   return b === 0 ? a : commonDivisor(b, a % b);
 }
 

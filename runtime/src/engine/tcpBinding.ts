@@ -1,7 +1,7 @@
 /**
- * Node's TCP sockets as `net.Socket` itself uses them, without the streams around them: of what it takes to hold a connection, or to make
- * one, streams are two thirds. Node calls them internal and keeps them for those who came to need them (DEP0111); their shape has been the
- * same from Node 12 to 24.
+ * Node's TCP sockets as `net.Socket` itself uses them, without the streams around them: of the memory of a connection
+ * streams are three quarters. Node calls them internal and keeps them for those who came to need them (DEP0111); their shape has been the
+ * same in Node 20 to 24.
  */
 export interface TcpBinding {
   TCP: new (kind: number) => TcpHandle;
@@ -31,7 +31,7 @@ export interface TcpHandle {
   bind6(address: string, port: number, flags: number): number;
   connect(request: ConnectRequest, address: string, port: number): number;
   connect6(request: ConnectRequest, address: string, port: number): number;
-  /** What the system does not take at once is kept, with `bytes`, until it does; `request` is used up then. */
+  /** What the system does not take at once it takes later, and `request` is used up then. Node does not keep `bytes`: whoever writes must. */
   writeBuffer(request: WriteRequest, bytes: Uint8Array): number;
   /** `closed` is called later, with the handle as `this`. */
   close(closed: (this: TcpHandle) => void): void;
@@ -44,6 +44,8 @@ export interface ConnectRequest {
 }
 
 export interface WriteRequest {
+  /** Ours: what is still read from, as the request lives as long. */
+  buffer?: Uint8Array;
   oncomplete(status: number, handle: TcpHandle): void;
 }
 
@@ -51,7 +53,7 @@ export interface WriteRequest {
 export function tcpBinding(): TcpBinding | undefined {
   const tcp = internal<{ TCP: TcpBinding['TCP']; TCPConnectWrap: TcpBinding['TCPConnectWrap']; constants: { SOCKET: number } }>('tcp_wrap');
   const stream = internal<Pick<TcpBinding, 'WriteWrap' | 'streamBaseState' | 'kReadBytesOrError' | 'kLastWriteWasAsync'>>('stream_wrap');
-  if (!tcp || !stream || !isWhole(tcp.TCP.prototype, stream)) return undefined;
+  if (!tcp || !stream || !isWhole(tcp.TCP?.prototype ?? {}, stream) || typeof tcp.TCPConnectWrap !== 'function') return undefined;
   const { TCP, TCPConnectWrap, constants } = tcp;
   const { WriteWrap, streamBaseState, kReadBytesOrError, kLastWriteWasAsync } = stream;
   return { TCP, TCPConnectWrap, clientKind: constants.SOCKET, WriteWrap, streamBaseState, kReadBytesOrError, kLastWriteWasAsync };
@@ -66,8 +68,11 @@ function internal<T>(name: string): T | undefined {
   }
 }
 
-function isWhole(handle: object, { streamBaseState, kReadBytesOrError, kLastWriteWasAsync }: Partial<TcpBinding>): boolean {
+function isWhole(handle: object, stream: Partial<TcpBinding>): boolean {
+  const { WriteWrap, streamBaseState, kReadBytesOrError, kLastWriteWasAsync } = stream;
   return (
+    typeof WriteWrap === 'function' &&
+    'writeQueueSize' in handle &&
     streamBaseState instanceof Int32Array &&
     [kReadBytesOrError, kLastWriteWasAsync].every((place) => streamBaseState[place ?? -1] !== undefined) &&
     methods.every((method) => typeof (handle as Record<string, unknown>)[method] === 'function')

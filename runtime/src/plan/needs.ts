@@ -35,6 +35,7 @@ const ownFiles = 1_000;
 /** A worker that holds nothing, and what each connection adds; measured on Node 20, over plain TCP with up to a million (`npm run bench`). */
 const workerBytes = 30_000_000;
 const connectionBytes: Record<BrokerEndpoint['transport'], number> = { tcp: 1_500, ws: 11_000, tls: 40_000, wss: 42_000 };
+const streamedTcpBytes = 4_500;
 
 /** By agent; `hostOf` tells what is known of an agent's host. */
 export function needsOf(plan: Plan, hostOf: (agent: number) => HostLimits = () => usualHost): AgentNeeds[] {
@@ -42,8 +43,7 @@ export function needsOf(plan: Plan, hostOf: (agent: number) => HostLimits = () =
     everything,
     plan.agents.map(({ weight }) => weight),
   );
-  // Clients are spread evenly over the brokers.
-  const bytesEach = plan.brokers.reduce((sum, { transport }) => sum + connectionBytes[transport], 0) / plan.brokers.length;
+  const bytesEach = connectionBytesOf(plan);
   return plan.agents.map((agent, number) => {
     const host = hostOf(number);
     const clients = plan.pools.reduce((sum, pool) => sum + countIn(shares[number], pool.clients), 0);
@@ -60,4 +60,11 @@ export function needsOf(plan: Plan, hostOf: (agent: number) => HostLimits = () =
       memoryBytes: Math.ceil(workers * workerBytes + clients * bytesEach),
     };
   });
+}
+
+/** Clients are spread evenly over the brokers. Where not all of these are plain TCP, such connections go through Node's streams too. */
+function connectionBytesOf({ brokers }: Plan): number {
+  const isPlain = brokers.every(({ transport }) => transport === 'tcp');
+  const bytes = isPlain ? connectionBytes : { ...connectionBytes, tcp: streamedTcpBytes };
+  return brokers.reduce((sum, { transport }) => sum + bytes[transport], 0) / brokers.length;
 }

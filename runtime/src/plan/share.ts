@@ -23,8 +23,9 @@ export function split(share: Pattern, weights: readonly number[]): Share[] {
 
 /**
  * Deals `share` out to the workers of a host. Where there are more than cores, because one process may not have enough files, they take the
- * clients of large pools by the dozen: what fifty processes wake up for one by one costs more than the same in a few of them, whose caches
- * stay warm. As many workers as there are cores take turns at a time. `pools`: how many there are.
+ * clients of large pools by rows of up to 64: what fifty processes wake up for one by one costs more than the same in a few of them, whose caches
+ * stay warm. As many workers as there are cores take turns at a time, where these go
+ * into the workers without rest; else one. `pools`: how many there are.
  */
 export function splitToWorkers(share: Pattern, workers: number, cores: number, pools: number): Share[] {
   const parts = split(share, Array(workers).fill(1));
