@@ -35,7 +35,10 @@ export function start({ name, command, isDirected = false }: Contender): Running
   };
 }
 
-/** Of a process's main thread, which is nearly all of it, and of no children; by the ns, where a process that does little would take no tick (`proc_schedstat(5)`). */
+/**
+ * Of a process's main thread, which is nearly all of it, and of no children; by the ns, where a process that does little would take no tick
+ * (`proc_schedstat(5)`).
+ */
 export function exactCpuSeconds(pid: number): number {
   return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e9;
 }

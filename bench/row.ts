@@ -23,8 +23,8 @@ export function rowsOf(
   goals: readonly Goal[],
 ): Row[] {
   const figures = [...measured].flatMap(([name, runs]) => {
-    const values = runs.flatMap((run) => run[figure] ?? []).sort((a, b) => a - b);
-    return values.length === 0 ? [] : [{ name, median: values[values.length >> 1], min: values[0], max: values[values.length - 1] }];
+    const values = runs.flatMap((run) => run[figure] ?? []);
+    return values.length === 0 ? [] : [figureOf(name, values)];
   });
   const medianOf = (name: string) => figures.find((each) => each.name === name)?.median;
   const judged = goals.flatMap(({ against, most, of = figures[0]?.name }) => {
@@ -38,8 +38,12 @@ export function rowsOf(
 
 /** A row with a goal of its own. */
 export function absolute(work: string, unit: string, values: readonly number[], most: number): Row {
+  const own = figureOf('agent', values);
+  return { work, unit, figures: [own], goals: [{ text: `goal ≤ ${most}`, met: own.median <= most }] };
+}
+
+/** Of at least one value. */
+export function figureOf(name: string, values: readonly number[]): Row['figures'][number] {
   const sorted = [...values].sort((a, b) => a - b);
-  const median = sorted[sorted.length >> 1];
-  const figures = [{ name: 'agent', median, min: sorted[0], max: sorted[sorted.length - 1] }];
-  return { work, unit, figures, goals: [{ text: `goal ≤ ${most}`, met: median <= most }] };
+  return { name, median: sorted[sorted.length >> 1], min: sorted[0], max: sorted[sorted.length - 1] };
 }

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ours } from './contender.ts';
 import { allProcesses } from './processTree.ts';
 import { against, sinkAddress, sinkPort } from './rounds.ts';
-import { absolute, type Row } from './row.ts';
+import { absolute, figureOf, type Row } from './row.ts';
 import type { Tools } from './tools.ts';
 
 /** From the start of the agent's process to its first CONNECT at the broker. */
@@ -23,7 +23,7 @@ export async function startWork({ folder, sink, rounds }: Tools): Promise<Row[]>
     console.log(`  round ${round}  ${ms.toFixed(0)} ms, two bare Nodes ${bare[bare.length - 1].toFixed(0)} ms`);
   }
   const row = absolute('agent start to the first CONNECT', 'ms', values, 300);
-  return [{ ...row, figures: [...row.figures, ...absolute('', '', bare, 0).figures.map((each) => ({ ...each, name: 'two bare Nodes' }))] }];
+  return [{ ...row, figures: [...row.figures, figureOf('two bare Nodes', bare)] }];
 }
 
 /** What an agent and its worker take to start at least: one Node after the other that does nothing. */

@@ -18,6 +18,40 @@ test('this Node has TCP without streams, and a run over TCP alone uses it', () =
   expect(transportFor([broker, { ...broker, transport: 'tls' }])(1)).toBeInstanceOf(Sockets);
 });
 
+test('a Node without such handles, or with others, uses its sockets', () => {
+  const given = process as unknown as { binding(name: string): object };
+  const binding = given.binding;
+  const broker = { transport: 'tcp', host: '127.0.0.1', port: 1883, path: '' } as const;
+  const refused = () => {
+    throw new Error('ERR_ACCESS_DENIED');
+  };
+  const without = (name: string) => (name === 'tcp_wrap' ? { ...binding(name), TCP: class {} } : binding(name));
+  try {
+    for (const other of [refused, without]) {
+      given.binding = other;
+      expect(transportFor([broker])(1)).toBeInstanceOf(Sockets);
+    }
+  } finally {
+    given.binding = binding;
+  }
+});
+
+test('a reset that the system refuses ends all the same', async () => {
+  const { port } = await listening();
+  class Refusing extends tcp!.TCP {
+    override reset(): number {
+      this.close(() => {});
+      return -22;
+    }
+  }
+  const { transport, happened } = made((clients) => new TcpHandles(clients, { ...tcp!, TCP: Refusing }));
+  transport.dial(0, targetAt(port));
+  await happened('opened');
+  transport.reset(0);
+  await happened('freed');
+  expect(transport.openSockets).toBe(0);
+});
+
 const servers: Server[] = [];
 afterEach(() => {
   for (const server of servers.splice(0)) server.close();

@@ -1,7 +1,6 @@
 import type { Loss } from '../control/loss.ts';
 import type { Command, Event } from '../control/messages.ts';
-import { commonDivisor } from '../engine/localPorts.ts';
-import type { Plan } from '../plan/plan.ts';
+import { canDealByRows } from '../engine/localPorts.ts';
 import { splitToWorkers } from '../plan/share.ts';
 import type { Window } from '../stats/window.ts';
 import { Crew, clientsIn } from './crew.ts';
@@ -76,7 +75,7 @@ export class Supervisor {
     const asked = plan.agents[agent]?.workers;
     const clients = clientsIn(plan, command.share);
     const count = workerCount({ asked, cores, openFilesLimit, clients });
-    const shares = splitToWorkers(command.share, count, dealsByRows(plan, agent, count) ? cores : count, plan.pools.length);
+    const shares = splitToWorkers(command.share, count, canDealByRows(plan, agent, count) ? cores : count, plan.pools.length);
     this.#agent = agent;
     this.#sampleHost = this.#world.sampleHost?.(new Set(plan.brokers.map(({ port }) => port)));
     this.#merger = new WindowMerger(count, plan.pools.length);
@@ -173,9 +172,4 @@ export class Supervisor {
       this.#world.send({ kind: 'window', window: host ? { ...window, hosts: [{ agent: this.#agent, ...host }] } : window });
     }
   }
-}
-
-/** Not where one client in turn keeps some workers from some brokers, so that they need fewer of the agent's own local ports. */
-function dealsByRows({ agents, brokers }: Plan, agent: number, workers: number): boolean {
-  return (agents[agent]?.sources.length ?? 0) === 0 || commonDivisor(workers, brokers.length) === 1;
 }

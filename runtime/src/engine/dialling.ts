@@ -1,3 +1,4 @@
+import { isPlainTcp } from '../plan/plainTcp.ts';
 import type { BrokerEndpoint, ConnectPlan } from '../plan/plan.ts';
 import { asText, compileExpr, type Environment, type Moment } from './expression.ts';
 import type { Target, WebSocketOptions } from './target.ts';
@@ -8,7 +9,7 @@ export type Dialling = (target: Target, moment: Moment) => void;
 
 /** How a pool's clients connect; undefined where plain TCP is all there is. @throws Error as `compileExpr` */
 export function compileDialling(plan: ConnectPlan, brokers: readonly BrokerEndpoint[], environment: Environment): Dialling | undefined {
-  if (brokers.every(({ transport }) => transport === 'tcp')) return undefined;
+  if (isPlainTcp(brokers)) return undefined;
   const tls = compileTls(plan.tls, environment);
   const webSocket = compileWebSocket(plan, environment);
   return (target, moment) => {

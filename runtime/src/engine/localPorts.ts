@@ -69,8 +69,16 @@ export function localPortsOf(plan: Plan, share: Share, agent: number, worker: nu
   return new LocalPorts(own.sources, Math.floor(worker / apart), workers / apart, start);
 }
 
-/** Clients go to brokers by their indexes, as they go to workers where these take one in turn: of 4 workers and 2 brokers, each broker has 2 of the workers to itself. */
-export function commonDivisor(a: number, b: number): number {
+/** Not where taking one client in turn keeps some workers from some brokers, so that fewer share the ports of each. */
+export function canDealByRows({ agents, brokers }: Plan, agent: number, workers: number): boolean {
+  return (agents[agent]?.sources.length ?? 0) === 0 || commonDivisor(workers, brokers.length) === 1;
+}
+
+/**
+ * Clients go to brokers by their indexes, as they go to workers where these take one in turn: of 4 workers and 2 brokers, each broker has
+ * 2 of the workers to itself.
+ */
+function commonDivisor(a: number, b: number): number {
   return b === 0 ? a : commonDivisor(b, a % b);
 }
 

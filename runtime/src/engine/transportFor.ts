@@ -1,3 +1,4 @@
+import { isPlainTcp } from '../plan/plainTcp.ts';
 import type { BrokerEndpoint } from '../plan/plan.ts';
 import { Sockets } from './sockets.ts';
 import { tcpBinding } from './tcpBinding.ts';
@@ -9,6 +10,6 @@ export type MakeTransport = (clients: number) => Transport;
 
 /** The leanest that reaches all brokers. */
 export function transportFor(brokers: readonly BrokerEndpoint[]): MakeTransport {
-  const tcp = brokers.every(({ transport }) => transport === 'tcp') ? tcpBinding() : undefined;
+  const tcp = isPlainTcp(brokers) ? tcpBinding() : undefined;
   return (clients) => (tcp ? new TcpHandles(clients, tcp) : new Sockets(clients));
 }

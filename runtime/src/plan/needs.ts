@@ -1,3 +1,4 @@
+import { isPlainTcp } from './plainTcp.ts';
 import type { BrokerEndpoint, Plan } from './plan.ts';
 import { countIn, everything, split } from './share.ts';
 
@@ -35,6 +36,7 @@ const ownFiles = 1_000;
 /** A worker that holds nothing, and what each connection adds; measured on Node 20, over plain TCP with up to a million (`npm run bench`). */
 const workerBytes = 30_000_000;
 const connectionBytes: Record<BrokerEndpoint['transport'], number> = { tcp: 1_500, ws: 11_000, tls: 40_000, wss: 42_000 };
+/** Of TCP beside other transports, where it goes through Node's streams too. */
 const streamedTcpBytes = 4_500;
 
 /** By agent; `hostOf` tells what is known of an agent's host. */
@@ -62,9 +64,8 @@ export function needsOf(plan: Plan, hostOf: (agent: number) => HostLimits = () =
   });
 }
 
-/** Clients are spread evenly over the brokers. Where not all of these are plain TCP, such connections go through Node's streams too. */
+/** Clients are spread evenly over the brokers. */
 function connectionBytesOf({ brokers }: Plan): number {
-  const isPlain = brokers.every(({ transport }) => transport === 'tcp');
-  const bytes = isPlain ? connectionBytes : { ...connectionBytes, tcp: streamedTcpBytes };
+  const bytes = isPlainTcp(brokers) ? connectionBytes : { ...connectionBytes, tcp: streamedTcpBytes };
   return brokers.reduce((sum, { transport }) => sum + bytes[transport], 0) / brokers.length;
 }
