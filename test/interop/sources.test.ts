@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { LocalPorts, localPortsOf } from '../../runtime/src/engine/localPorts.ts';
-import { everything, split, splitToWorkers } from '../../runtime/src/plan/share.ts';
+import { canDealByRows, LocalPorts, localPortsOf } from '../../runtime/src/engine/localPorts.ts';
+import { everything, split } from '../../runtime/src/plan/share.ts';
 import { startScripted, willing } from '../engine/scriptedBroker.ts';
 import { planOf, runScenario } from './scenario.ts';
 
@@ -52,11 +52,13 @@ describe('local ports', () => {
     }
   });
 
-  test('workers that take clients by the dozen meet at every broker, and each has ports of its own', () => {
-    const plan = planOf('broker "mqtt://10.0.0.1", "mqtt://10.0.0.2"\nagents {\n local { sources "10.9.0.1" }\n}\npool p[9] { connect }');
-    const workers = splitToWorkers(everything, 4, 2, 1).map((share, worker) => localPortsOf(plan, share, 0, worker, 77)!);
-    const ports = workers.flatMap((each) => Array.from({ length: 16_000 }, () => each.next('10.0.0.1', 1883).port));
-    expect(new Set(ports).size).toBe(64_000);
+  test.each([
+    [4, 'local { sources "10.9.0.1" }', false],
+    [5, 'local { sources "10.9.0.1" }', true],
+    [4, 'local', true],
+  ])('%d workers, two brokers, %s: whether many clients may go to workers by rows is %s', (workers, agents, may) => {
+    const plan = planOf(`broker "mqtt://10.0.0.1", "mqtt://10.0.0.2"\nagents {\n ${agents}\n}\npool p[9] { connect }`);
+    expect(canDealByRows(plan, 0, workers)).toBe(may);
   });
 
   test('a broker of another family has no source', () => {

@@ -64,7 +64,7 @@ function serve(): void {
       openFilesLimit: machine.openFilesLimit,
       nowUs: monotonicUs,
       sampleHost,
-      startWorker: (listener) => startWorkerProcess(program, listener),
+      startWorker: (listener, perCore) => startWorkerProcess(program, listener, perCore),
       send: (event) => channel.send(event),
       onEnd: () => end(0),
     });

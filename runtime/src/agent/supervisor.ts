@@ -16,7 +16,8 @@ export interface SupervisorWorld {
   nowUs(): number;
   /** Begins to sample the host; absent: nobody does. */
   sampleHost?(brokerPorts: ReadonlySet<number>): () => HostFigures;
-  startWorker(listener: WorkerListener): WorkerProcess;
+  /** `perCore`: how many of them share a core. */
+  startWorker(listener: WorkerListener, perCore: number): WorkerProcess;
   /** To the director. */
   send(event: Event): void;
   /** Every worker has ended and all has been said. */
@@ -75,11 +76,11 @@ export class Supervisor {
     const asked = plan.agents[agent]?.workers;
     const clients = clientsIn(plan, command.share);
     const count = workerCount({ asked, cores, openFilesLimit, clients });
-    const shares = splitToWorkers(command.share, count, canDealByRows(plan, agent, count) ? cores : count, plan.pools.length);
+    const shares = splitToWorkers(command.share, count, canDealByRows(plan, agent, count) ? cores : count, clients);
     this.#agent = agent;
     this.#sampleHost = this.#world.sampleHost?.(new Set(plan.brokers.map(({ port }) => port)));
     this.#merger = new WindowMerger(count, plan.pools.length);
-    this.#crew = new Crew(plan, shares, (number) => this.#world.startWorker(this.#listenerTo(number)));
+    this.#crew = new Crew(plan, shares, (number) => this.#world.startWorker(this.#listenerTo(number), count / cores));
     this.#isPrepared = true;
     this.#unprepared = shares.map((share, worker) => () => this.#crew.workers[worker].process.send({ ...command, share, worker }));
     // Only as many warm up at a time as there are cores: among fifty, none would come to its end.

@@ -64,7 +64,7 @@ export function localPortsOf(plan: Plan, share: Share, agent: number, worker: nu
   const own = plan.agents[agent];
   if (!own || own.sources.length === 0) return undefined;
   const workers = workersOf(plan, share, agent);
-  const canBeApart = share.large === undefined && plan.agents.length === 1 && plan.brokerSpread === 'roundRobin';
+  const canBeApart = plan.agents.length === 1 && plan.brokerSpread === 'roundRobin';
   const apart = canBeApart ? commonDivisor(workers, plan.brokers.length) : 1;
   return new LocalPorts(own.sources, Math.floor(worker / apart), workers / apart, start);
 }

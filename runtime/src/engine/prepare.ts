@@ -1,7 +1,7 @@
 import { signalsOf } from '../control/signals.ts';
 import type { Plan, PoolPlan, PublishStep } from '../plan/plan.ts';
 import { RandomTable } from '../plan/random.ts';
-import { countIn, indexAt, patternFor, type Share } from '../plan/share.ts';
+import { countIn, indexAt, type Share } from '../plan/share.ts';
 import { type Clients, makeClients } from './clients.ts';
 import { compileConnect } from './connectPacket.ts';
 import type { DataTables } from './dataTables.ts';
@@ -86,10 +86,9 @@ function layOut(pools: readonly Pool[], share: Share, signals: number): Clients 
   const clients = makeClients(needs, signals);
   let [client, loops, counters, slots] = [0, 0, 0, 0];
   for (const pool of pools) {
-    const pattern = patternFor(share, pool.plan.clients);
     for (let position = 0; position < pool.count; position++, client++) {
       clients.pool[client] = pool.number;
-      clients.index[client] = indexAt(pattern, position);
+      clients.index[client] = indexAt(share, position);
       clients.pc[client] = pool.entry;
       clients.loopBase[client] = loops;
       clients.counterBase[client] = counters;

@@ -2,12 +2,7 @@
  * Which clients of a pool are whose. A share is every index i with i mod `modulus` in `residues`: indexes are dealt out like
  * cards, so that every agent takes its part of an arrival from the first second on. Shares of a share are shares.
  */
-export interface Share extends Pattern {
-  /** Pools of `from` clients or more are dealt out like this instead. */
-  large?: Pattern & { from: number };
-}
-
-export interface Pattern {
+export interface Share {
   modulus: number;
   /** Ascending, each below `modulus`. */
   residues: number[];
@@ -17,38 +12,37 @@ export interface Pattern {
 export const everything: Share = { modulus: 1, residues: [0] };
 
 /** Deals `share` out by weight (whole numbers ≥ 1); the parts are disjoint and together they are `share`. */
-export function split(share: Pattern, weights: readonly number[]): Share[] {
+export function split(share: Share, weights: readonly number[]): Share[] {
   return dealOut(share, weights.length, dealByWeight(weights));
 }
 
 /**
- * Deals `share` out to the workers of a host. Where there are more than cores, because one process may not have enough files, they take the
- * clients of large pools by rows of up to 64: what fifty processes wake up for one by one costs more than the same in a few of them, whose caches
- * stay warm. As many workers as there are cores take turns at a time, where these go
- * into the workers without rest; else one. `pools`: how many there are.
+ * Deals `share` out to the workers of a host: one client each in turn. Where there are many clients and more workers than cores, because one
+ * process may not have enough files, by rows of up to 64 instead: what fifty processes wake up for one by one costs more than the same in a
+ * few of them, whose caches stay warm. As many workers as there are cores take turns at a time; a pool of few clients stays with the first of
+ * them. `clients`: the share's, by pool.
  */
-export function splitToWorkers(share: Pattern, workers: number, cores: number, pools: number): Share[] {
-  const parts = split(share, Array(workers).fill(1));
-  if (workers <= cores) return parts;
-  const row = Math.max(1, Math.min(mostInRow, Math.floor(mostUneven / pools)));
-  const lanes = workers % cores === 0 ? cores : 1;
+export function splitToWorkers(share: Share, workers: number, cores: number, clients: readonly number[]): Share[] {
+  const all = clients.reduce((sum, count) => sum + count, 0);
+  const row = Math.max(1, Math.min(mostInRow, Math.floor(mostUneven / clients.length)));
+  if (workers <= cores || all < leastRows * row * workers) return split(share, Array(workers).fill(1));
   const deal = Array.from({ length: workers * row }, (_, position) => {
-    return (position % lanes) + lanes * Math.floor(position / lanes / row);
+    const first = cores * Math.floor(position / (cores * row));
+    return first + (position % Math.min(cores, workers - first));
   });
-  const from = Math.ceil((leastRows * row * workers * share.modulus) / share.residues.length);
-  return dealOut(share, workers, deal).map((large, worker) => ({ ...parts[worker], large: { ...large, from } }));
+  return dealOut(share, workers, deal);
 }
 
 /** At 3,000 connections a second, a worker's turn is some 20 ms. */
 const mostInRow = 64;
 /** Every pool begins with the first worker, which may have so many clients more than the last: files that it has to spare. */
 const mostUneven = 512;
-/** That each worker has of a pool, if it is to be dealt by rows. */
+/** That each worker has, on average. */
 const leastRows = 2;
 
 /** Position k of the share goes to part deal[k mod deal.length]; both patterns repeat together after residues × deal positions. */
-function dealOut(share: Pattern, count: number, deal: readonly number[]): Pattern[] {
-  const parts = Array.from({ length: count }, (): Pattern => ({ modulus: share.modulus * deal.length, residues: [] }));
+function dealOut(share: Share, count: number, deal: readonly number[]): Share[] {
+  const parts = Array.from({ length: count }, (): Share => ({ modulus: share.modulus * deal.length, residues: [] }));
   const period = share.residues.length * deal.length;
   for (let position = 0; position < period; position++) {
     parts[deal[position % deal.length]].residues.push(indexAt(share, position));
@@ -56,20 +50,14 @@ function dealOut(share: Pattern, count: number, deal: readonly number[]): Patter
   return parts;
 }
 
-/** How a pool of so many clients is dealt out. */
-export function patternFor({ large, ...small }: Share, clients: number): Pattern {
-  return large && clients >= large.from ? large : small;
-}
-
 /** The client index at a position: 0 is the share's first client. */
-export function indexAt({ modulus, residues }: Pattern, position: number): number {
+export function indexAt({ modulus, residues }: Share, position: number): number {
   const turn = Math.floor(position / residues.length);
   return turn * modulus + residues[position % residues.length];
 }
 
 /** How many of a pool's clients are in the share. */
-export function countIn(share: Share, clients: number): number {
-  const { modulus, residues } = patternFor(share, clients);
+export function countIn({ modulus, residues }: Share, clients: number): number {
   const rest = clients % modulus;
   return Math.floor(clients / modulus) * residues.length + residues.filter((residue) => residue < rest).length;
 }
