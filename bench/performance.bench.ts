@@ -24,18 +24,22 @@ const works: Record<string, (tools: Tools) => Promise<Row[]>> = {
   start: startWork,
 };
 
+/** With the name of its work. */
+type MeasuredRow = Row & { measuredBy: string };
+
 const { values: asked, positionals } = parseArgs({
   args: argv.slice(2),
   allowPositionals: true,
   options: { rounds: { type: 'string', default: '3' }, write: { type: 'string' } },
 });
+const names = positionals.length > 0 ? positionals : Object.keys(works);
 const folder = mkdtempSync(join(tmpdir(), 'mqtt-scenario-performance-'));
 const rows = await measure().finally(() => rmSync(folder, { recursive: true }));
 const machine = machineText();
 console.log(`\n${machine}\n\n${rowsText(rows)}`);
 if (asked.write) write(asked.write);
 
-async function measure(): Promise<Row[]> {
+async function measure(): Promise<MeasuredRow[]> {
   const root = join(import.meta.dirname, '..');
   spawnSync(execPath, ['esbuild.mjs', '--production', 'cli', 'agent', '--outdir', join(folder, 'dist')], { cwd: root, stdio: 'inherit' });
   const tools = {
@@ -44,20 +48,23 @@ async function measure(): Promise<Row[]> {
     publishFloor: compileC('floors/publish.c', join(folder, 'publish')),
     rounds: Number(asked.rounds),
   };
-  const measured: Row[] = [];
-  for (const name of positionals.length > 0 ? positionals : Object.keys(works)) {
+  const measured: MeasuredRow[] = [];
+  for (const name of names) {
     console.log(name);
-    measured.push(...(await works[name](tools)));
+    const rows = await works[name](tools);
+    measured.push(...rows.map((row) => ({ measuredBy: name, ...row })));
   }
   return measured;
 }
 
-/** Works that were not measured now keep the figures that they have. */
+/** Rows of what was not measured now keep the figures that they have. */
 function write(file: string): void {
   const figures = file.replace(/\.md$/, '.json');
-  const before: Row[] = existsSync(figures) ? JSON.parse(readFileSync(figures, 'utf8')).rows : [];
-  const kept = before.filter(({ work }) => !rows.some((row) => row.work === work));
-  const all = [...rows, ...kept];
+  const before: MeasuredRow[] = existsSync(figures) ? JSON.parse(readFileSync(figures, 'utf8')).rows : [];
+  const isNew = ({ measuredBy }: MeasuredRow) => names.includes(measuredBy);
+  const all = Object.keys(works).flatMap((name) =>
+    [...before.filter((row) => !isNew(row)), ...rows].filter((row) => row.measuredBy === name),
+  );
   writeFileSync(figures, `${JSON.stringify({ machine, rows: all }, undefined, 2)}\n`);
   writeFileSync(file, writtenInto(readFileSync(file, 'utf8'), `${machine}\n\n${rowsText(all)}`));
 }

@@ -15,9 +15,12 @@ test('a worker is ready once it is warm', async () => {
 
 test('a worker that is stopped while it warms up says nothing after its end', async () => {
   const { said, obey } = start();
+  await expect.poll(() => process.getActiveResourcesInfo()).toContain('TCPServerWrap');
   obey({ kind: 'stop' });
   expect(said).toEqual(['finished']);
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  // It has warmed up once the broker that it did so against is gone.
+  await expect.poll(() => process.getActiveResourcesInfo(), { timeout: 10_000 }).not.toContain('TCPServerWrap');
+  await new Promise(setImmediate);
   expect(said).toEqual(['finished']);
 });
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Payload, PublishStep } from '../../runtime/src/plan/plan.ts';
+import { collectGarbage } from './garbage.ts';
 import { connect, disconnect, each, index, literal, planOf, poolOf, publish, repeat, text, type Version } from './plans.ts';
 import { runPlan } from './runPlan.ts';
 import { type ScriptedBroker, startScripted, willing } from './scriptedBroker.ts';
@@ -163,6 +164,32 @@ test('a broker that does not read holds its publisher up, whose messages are lat
   expect(ran.latency('publish.pacing').max).toBeGreaterThan(150_000);
   // What is offered is 20 MB; the system's own buffers for the socket are not ours.
   expect(most).toBeLessThan(8_000_000);
+});
+
+test('what a broker is slow to take arrives as it was, whatever is collected and written meanwhile', async () => {
+  broker = await startScripted((packet, connection) => {
+    willing(packet, connection);
+    if (packet.cmd === 'connect') connection.socket.pause();
+  });
+  const filling = 'abcdefghijklmnopqrstuvwxyz'.repeat(40_000);
+  const step = publish(0, text('a'), { payload: json({ kind: 'messageSeq' }, literal(filling)), tracking: 'off' });
+  const inTheirPlace: Buffer[] = [];
+  const ran = await runPlan(planOf(broker.port, [poolOf('p', 3, 4, [connect, repeat({ count: 12 }, step), disconnect])]), {
+    onEvent(event) {
+      // Clients wait for their sockets: much has been written that the system has not taken.
+      if (event.kind !== 'window' || event.window.processes[0].awaitingSockets < 3) return;
+      collectGarbage();
+      inTheirPlace.push(...Array.from({ length: 30 }, () => Buffer.alloc(filling.length, '!')));
+      for (const { socket } of broker!.connections) socket.resume();
+    },
+  });
+  await broker.drained();
+  expect([inTheirPlace.length > 0, ran.count('publish.sent'), ran.errors]).toEqual([true, 36, {}]);
+  for (const { packets } of broker.connections) {
+    const payloads = packets.flatMap((packet) => (packet.cmd === 'publish' ? [String(packet.payload)] : []));
+    const wrong = payloads.flatMap((payload, seq) => (payload === `${seq}"${filling}"` ? [] : [`${seq}: ${payload.slice(0, 40)}`]));
+    expect([payloads.length, wrong]).toEqual([12, []]);
+  }
 });
 
 test('passwords, wills and the rest of CONNECT arrive', async () => {

@@ -1,7 +1,5 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Sockets } from '../../runtime/src/engine/sockets.ts';
 import type { Target } from '../../runtime/src/engine/target.ts';
@@ -9,6 +7,7 @@ import { tcpBinding } from '../../runtime/src/engine/tcpBinding.ts';
 import { TcpHandles } from '../../runtime/src/engine/tcpHandles.ts';
 import type { Transport } from '../../runtime/src/engine/transport.ts';
 import { transportFor } from '../../runtime/src/engine/transportFor.ts';
+import { collectGarbage } from './garbage.ts';
 
 const tcp = tcpBinding();
 
@@ -254,11 +253,6 @@ describe.each([
     expect(transport.openSockets).toBe(0);
   });
 });
-
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-}
 
 interface Wishes {
   /** Whether to go on reading after what has arrived. */

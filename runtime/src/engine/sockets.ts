@@ -29,9 +29,9 @@ export class Sockets implements Transport {
   }
 
   dial(client: number, target: Target): void {
-    this.openSockets++;
     const listeners = this.#listeners!;
     const socket = target.tls ? this.#openSecurely(client, target, listeners) : openPlainly(target, listeners);
+    this.openSockets++;
     socket.client = client;
     socket.code = undefined;
     socket.on('connect', listeners.connected).on('error', listeners.failed).on('close', listeners.closed);
