@@ -55,7 +55,7 @@ function meetsNeeds(): boolean {
  */
 function takeTurns(): void {
   const { status } = spawnSync('chrt', ['--batch', '--pid', '0', String(pid)]);
-  if (status !== 0) console.log('There is no `chrt` here: processes will interrupt each other, which costs some time.');
+  if (status !== 0) console.log('`chrt` is missing or refused: processes will interrupt each other, which costs some time.');
 }
 
 async function measure(): Promise<number> {

@@ -15,7 +15,7 @@ test('a worker is ready once it is warm', async () => {
 
 test('a worker that is stopped while it warms up says nothing after its end', async () => {
   const { said, obey } = start();
-  await expect.poll(() => process.getActiveResourcesInfo()).toContain('TCPServerWrap');
+  await expect.poll(() => process.getActiveResourcesInfo(), { interval: 1 }).toContain('TCPServerWrap');
   obey({ kind: 'stop' });
   expect(said).toEqual(['finished']);
   // It has warmed up once the broker that it did so against is gone.

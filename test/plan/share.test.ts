@@ -79,6 +79,7 @@ describe('more workers than cores', () => {
   test.each([
     ['as many workers as cores', 2, 2, [100_000]],
     ['few clients', 6, 2, [767]],
+    ['many pools of which none has enough for all workers', 50, 2, Array(10).fill(1_000)],
     ['so many pools that the first worker would have many more than the last', 6, 2, Array(600).fill(1_000)],
   ])('%s: one client each in turn', (_, workers, cores, clients) => {
     const shares = splitToWorkers(everything, workers, cores, clients);

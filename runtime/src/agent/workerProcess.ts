@@ -43,14 +43,14 @@ const leanHeap = ['--max-semi-space-size=4', '--v8-pool-size=1'];
 
 /**
  * What V8 optimizes, each worker has to optimize for itself. Fifty on two cores spent a third of their first minute on it, and were late
- * meanwhile. Each does a fiftieth of the work, so it waits until a function has run as often as it would have in a worker with a core of its
- * own. None for a Node whose V8 may have no such flag.
+ * meanwhile. Each does a twenty-fifth of what one with a core of its own would, so it waits until a function has run as often as it would have
+ * there. None for a Node whose V8 may have no such flag.
  */
 export function optimizingLate(perCore: number, node = process.versions.node): string[] {
   const major = Number.parseInt(node, 10);
-  if (perCore <= 1 || major > newestKnown) return [];
+  if (perCore <= 1 || !known.includes(major)) return [];
   const [flag, usual] = major < 22 ? ['--interrupt-budget', 67_584] : ['--invocation-count-for-turbofan', 3_000];
   return [`${flag}=${Math.round(usual * perCore)}`];
 }
 
-const newestKnown = 24;
+const known = [20, 22, 24];

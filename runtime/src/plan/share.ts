@@ -23,9 +23,9 @@ export function split(share: Share, weights: readonly number[]): Share[] {
  * them. `clients`: the share's, by pool.
  */
 export function splitToWorkers(share: Share, workers: number, cores: number, clients: readonly number[]): Share[] {
-  const all = clients.reduce((sum, count) => sum + count, 0);
   const row = Math.max(1, Math.min(mostInRow, Math.floor(mostUneven / clients.length)));
-  if (workers <= cores || all < leastRows * row * workers) return split(share, Array(workers).fill(1));
+  const rounds = clients.reduce((sum, count) => sum + Math.floor(count / (row * workers)), 0);
+  if (workers <= cores || rounds < leastRounds) return split(share, Array(workers).fill(1));
   const deal = Array.from({ length: workers * row }, (_, position) => {
     const first = cores * Math.floor(position / (cores * row));
     return first + (position % Math.min(cores, workers - first));
@@ -33,12 +33,12 @@ export function splitToWorkers(share: Share, workers: number, cores: number, cli
   return dealOut(share, workers, deal);
 }
 
-/** At 3,000 connections a second, a worker's turn is some 20 ms. */
+/** At 3,000 connections a second on two cores, a worker's turn is some 40 ms. */
 const mostInRow = 64;
-/** Every pool begins with the first worker, which may have so many clients more than the last: files that it has to spare. */
+/** Every pool begins with the first worker, which may have so many clients more than the last: files that it has to spare. (More only with more pools.) */
 const mostUneven = 512;
-/** That each worker has, on average. */
-const leastRows = 2;
+/** So many rows each worker has at least. */
+const leastRounds = 2;
 
 /** Position k of the share goes to part deal[k mod deal.length]; both patterns repeat together after residues × deal positions. */
 function dealOut(share: Share, count: number, deal: readonly number[]): Share[] {
