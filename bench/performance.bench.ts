@@ -51,8 +51,7 @@ async function measure(): Promise<MeasuredRow[]> {
   const measured: MeasuredRow[] = [];
   for (const name of names) {
     console.log(name);
-    const rows = await works[name](tools);
-    measured.push(...rows.map((row) => ({ measuredBy: name, ...row })));
+    measured.push(...(await works[name](tools)).map((row) => ({ measuredBy: name, ...row })));
   }
   return measured;
 }
@@ -61,10 +60,7 @@ async function measure(): Promise<MeasuredRow[]> {
 function write(file: string): void {
   const figures = file.replace(/\.md$/, '.json');
   const before: MeasuredRow[] = existsSync(figures) ? JSON.parse(readFileSync(figures, 'utf8')).rows : [];
-  const isNew = ({ measuredBy }: MeasuredRow) => names.includes(measuredBy);
-  const all = Object.keys(works).flatMap((name) =>
-    [...before.filter((row) => !isNew(row)), ...rows].filter((row) => row.measuredBy === name),
-  );
+  const all = Object.keys(works).flatMap((name) => (names.includes(name) ? rows : before).filter((row) => row.measuredBy === name));
   writeFileSync(figures, `${JSON.stringify({ machine, rows: all }, undefined, 2)}\n`);
   writeFileSync(file, writtenInto(readFileSync(file, 'utf8'), `${machine}\n\n${rowsText(all)}`));
 }
