@@ -34,6 +34,7 @@ describe('reading again after an edit', () => {
     ['a comment that ends early', 'a\nb\nc\n/* d\ne\nf */\ng\nh\n', 'a\nb\nc\n/* d */\ne\nf */\ng\nh\n'],
     ['lines that become one', 'a\nb\nc\nd\ne\nf\n', 'a\nb\ncd\ne\nf\n'],
     ['a line that goes on', 'a\nb\nc\nd\ne\nf\n', 'a\nb\nc =\nd\ne\nf\n'],
+    ['a `.` in front of a line that begins with `not`', 'a.\nnot b\nc\nd\n', 'a.\nnot b\nc\ndx\n'],
     ['everything gone', 'a\nb\nc\nd\ne\nf\n', ''],
     ['the same text', 'a\nb\nc\nd\ne\nf\n', 'a\nb\nc\nd\ne\nf\n'],
   ])('%s', (_, before, after) => {

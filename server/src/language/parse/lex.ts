@@ -52,10 +52,15 @@ function letWordsBeNames(tokens: IToken[]): void {
   for (let i = 0; i < tokens.length; i += 1) {
     const token = tokens[i];
     if (token.tokenType.LONGER_ALT !== Name) continue;
-    if (tokens[i + 1]?.tokenType !== Colon && tokens[i - 1]?.tokenType !== Dot) continue;
+    if (tokens[i + 1]?.tokenType !== Colon && !isMember(tokens[i - 1], token)) continue;
     token.tokenType = Name;
     token.tokenTypeIdx = Name.tokenTypeIdx!;
   }
+}
+
+/** Only within a line: a `.` at the end of one changes nothing in what the next one says. */
+function isMember(before: IToken | undefined, word: IToken): boolean {
+  return before?.tokenType === Dot && before.startLine === word.startLine;
 }
 
 function checkComment({ text, span: { start, end } }: Comment, complaints: Complaints): void {
