@@ -137,7 +137,7 @@ function open(program: string, sharesClock = true) {
   });
   const prepare = {
     kind: 'prepare',
-    plan: {} as Plan,
+    plan: { agents: [{}], pools: [] } as unknown as Plan,
     share: everything,
     agent: 0,
     worker: 0,

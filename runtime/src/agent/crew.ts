@@ -8,7 +8,8 @@ import type { WorkerProcess } from './workerProcess.ts';
 /** What a supervisor knows of one worker. */
 export interface WorkerState {
   phase: 'preparing' | 'ready' | 'ended';
-  process: WorkerProcess;
+  /** Absent before it is started. */
+  process?: WorkerProcess;
   /** By pool. */
   clients: readonly number[];
   connected: readonly number[];
@@ -23,14 +24,13 @@ export class Crew {
   readonly workers: WorkerState[];
   readonly #plan: Plan;
 
-  /** Starts one worker for each share. */
-  constructor(plan: Plan, shares: readonly Share[], start: (number: number) => WorkerProcess) {
+  /** One worker for each share; whoever starts its process puts it there. */
+  constructor(plan: Plan, shares: readonly Share[]) {
     this.#plan = plan;
     const pools = plan.pools.map(() => 0);
     const signals = plan.signals.map(() => 0);
-    this.workers = shares.map((share, number) => ({
+    this.workers = shares.map((share) => ({
       phase: 'preparing',
-      process: start(number),
       clients: clientsIn(plan, share),
       connected: pools,
       ended: pools,
@@ -49,12 +49,12 @@ export class Crew {
   }
 
   tell(command: Command): void {
-    for (const worker of this.workers) if (worker.phase !== 'ended') worker.process.send(command);
+    for (const worker of this.workers) if (worker.phase !== 'ended') worker.process?.send(command);
   }
 
   /** Ends those that have not ended yet. */
   kill(): void {
-    for (const worker of this.workers) if (worker.phase !== 'ended') worker.process.kill();
+    for (const worker of this.workers) if (worker.phase !== 'ended') worker.process?.kill();
   }
 
   /** The worker died: all of its clients have ended, and what they had not signalled yet will not come. Returns what is lost with it. */

@@ -1,7 +1,8 @@
 /**
  * The agent: `agent.js` supervises workers, `agent.js worker` is one. Both speak frames on stdin and stdout, obey whoever started
- * them, and end when stdin does. On another host `agent.js host` supervises in a session of its own, and directors talk to it
- * through `agent.js attach`, again and again if need be; `agent.js attach start` starts it first.
+ * them, and end when stdin does. `agent.js early N` supervises too, and has begun to start workers before it is told what for. On
+ * another host `agent.js host` supervises in a session of its own, and directors talk to it through `agent.js attach`, again and again
+ * if need be; `agent.js attach start` starts it first.
  */
 import { Console } from 'node:console';
 import { openChannel } from '../control/channel.ts';
@@ -9,12 +10,12 @@ import { monotonicUs } from '../control/clock.ts';
 import { largestFrame } from '../control/frames.ts';
 import { type Command, controlVersion, type Event } from '../control/messages.ts';
 import { attach } from './attach.ts';
+import { startWorker } from './earlyWorkers.ts';
 import { hosted } from './hosted.ts';
 import { sampleHost } from './hostSample.ts';
 import { machineFacts } from './machine.ts';
 import { Supervisor } from './supervisor.ts';
 import { Worker } from './worker.ts';
-import { startWorkerProcess } from './workerProcess.ts';
 
 /** Clients take their leave in this time when there is nobody left to tell how it went. */
 const orphanStopMs = 3_000;
@@ -64,7 +65,7 @@ function serve(): void {
       openFilesLimit: machine.openFilesLimit,
       nowUs: monotonicUs,
       sampleHost,
-      startWorker: (listener, perCore) => startWorkerProcess(program, listener, perCore),
+      startWorker,
       send: (event) => channel.send(event),
       onEnd: () => end(0),
     });

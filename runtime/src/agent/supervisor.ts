@@ -35,8 +35,8 @@ export class Supervisor {
   #merger!: WindowMerger;
   #isPrepared = false;
   #agent = 0;
-  /** What tells each of the workers that have not been told yet. */
-  #unprepared: (() => void)[] = [];
+  /** Starts each of the workers that have not been started yet. */
+  #unstarted: (() => void)[] = [];
   #sampleHost: (() => HostFigures) | undefined;
   #startUs = 0;
   #over = false;
@@ -80,11 +80,17 @@ export class Supervisor {
     this.#agent = agent;
     this.#sampleHost = this.#world.sampleHost?.(new Set(plan.brokers.map(({ port }) => port)));
     this.#merger = new WindowMerger(count, plan.pools.length);
-    this.#crew = new Crew(plan, shares, (number) => this.#world.startWorker(this.#listenerTo(number), count / cores));
+    this.#crew = new Crew(plan, shares);
     this.#isPrepared = true;
-    this.#unprepared = shares.map((share, worker) => () => this.#crew.workers[worker].process.send({ ...command, share, worker }));
-    // Only as many warm up at a time as there are cores: among fifty, none would come to its end.
-    for (const prepare of this.#unprepared.splice(0, cores)) prepare();
+    this.#unstarted = shares.map((share, worker) => () => this.#start({ ...command, share, worker }, count / cores));
+    // Only as many start at a time as there are cores: among fifty, none would have warmed up in time.
+    for (const start of this.#unstarted.splice(0, cores)) start();
+  }
+
+  #start(prepare: Extract<Command, { kind: 'prepare' }>, perCore: number): void {
+    const process = this.#world.startWorker(this.#listenerTo(prepare.worker), perCore);
+    this.#crew.workers[prepare.worker].process = process;
+    process.send(prepare);
   }
 
   #listenerTo(number: number): WorkerListener {
@@ -100,7 +106,7 @@ export class Supervisor {
     switch (event.kind) {
       case 'ready':
         worker.phase = 'ready';
-        this.#unprepared.shift()?.();
+        this.#unstarted.shift()?.();
         if (this.#crew.all('ready')) this.#world.send(event);
         break;
       case 'window':

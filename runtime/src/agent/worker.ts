@@ -2,6 +2,8 @@ import type { Command, Event } from '../control/messages.ts';
 import { type Engine, startEngine } from '../engine/engine.ts';
 import { transportFor } from '../engine/transportFor.ts';
 import { warmUp } from '../engine/warmUp.ts';
+import { isPlainTcp } from '../plan/plainTcp.ts';
+import type { BrokerEndpoint } from '../plan/plan.ts';
 
 /** What a worker needs of the world. */
 export interface WorkerWorld {
@@ -15,11 +17,15 @@ export interface WorkerWorld {
 /** A worker: it runs the clients of its share, in one process. */
 export class Worker {
   readonly #world: WorkerWorld;
+  readonly #clock = { nowUs: () => this.#world.nowUs() };
+  /** It begins before there is a plan, with what most plans need. */
+  readonly #warm: Promise<void>;
   #engine: Engine | undefined;
   #over = false;
 
   constructor(world: WorkerWorld) {
     this.#world = world;
+    this.#warm = warmUp(this.#clock, transportFor([]));
   }
 
   obey(command: Command): void {
@@ -50,15 +56,19 @@ export class Worker {
   }
 
   #prepare(command: Extract<Command, { kind: 'prepare' }>): void {
-    const clock = { nowUs: () => this.#world.nowUs() };
     try {
-      this.#engine = startEngine({ ...command, clock, send: (event) => this.#hear(event) });
-      void warmUp(clock, transportFor(command.plan.brokers)).then(() => this.#hear({ kind: 'ready' }));
+      this.#engine = startEngine({ ...command, clock: this.#clock, send: (event) => this.#hear(event) });
+      void this.#warmFor(command.plan.brokers).then(() => this.#hear({ kind: 'ready' }));
     } catch (error) {
       // The engine says with a plain error what it cannot do; any other is a fault of ours.
       if (!(error instanceof Error) || error.name !== 'Error') throw error;
       this.#hear({ kind: 'failed', reason: error.message, hint: 'Change the scenario accordingly.' });
     }
+  }
+
+  async #warmFor(brokers: readonly BrokerEndpoint[]): Promise<void> {
+    await this.#warm;
+    if (!isPlainTcp(brokers)) await warmUp(this.#clock, transportFor(brokers));
   }
 
   #hear(event: Event): void {

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 import { openChannel } from '../control/channel.ts';
 import { childExit } from '../control/childExit.ts';
 import { largestFrame } from '../control/frames.ts';
@@ -16,11 +17,22 @@ export interface WorkerListener {
   onExit(reason: string): void;
 }
 
+/** A worker that nobody hears yet. */
+export interface SpawnedWorker {
+  child: ChildProcessByStdio<Writable, Readable, Readable>;
+  /** How it ended; never rejects. */
+  exited: Promise<string>;
+}
+
 /** Starts `program` once more, as a worker of ours, one of `perCore`; it ends itself when we are gone, as its stdin then closes. */
-export function startWorkerProcess(program: string, listener: WorkerListener, perCore: number): WorkerProcess {
+export function spawnWorker(program: string, perCore: number): SpawnedWorker {
   const flags = [...process.execArgv, ...leanHeap, ...optimizingLate(perCore)];
   const child = spawn(process.execPath, [...flags, program, 'worker'], { stdio: 'pipe' });
-  const exited = childExit(child);
+  return { child, exited: childExit(child) };
+}
+
+/** What it has said meanwhile comes now. */
+export function listenTo({ child, exited }: SpawnedWorker, listener: WorkerListener): WorkerProcess {
   child.stderr.pipe(process.stderr, { end: false });
   const channel = openChannel<Event, Command>(child.stdout, child.stdin, {
     maximumBytes: largestFrame,

@@ -3,6 +3,7 @@ import { monotonicUs } from '../control/clock.ts';
 import { type EventLimits, eventShape, noPlan } from '../control/eventShape.ts';
 import { type Command, controlVersion, type Event, machineOf } from '../control/messages.ts';
 import type { MachineFacts } from '../plan/machine.ts';
+import { countIn } from '../plan/share.ts';
 import type { ClockReport } from '../report/report.ts';
 import { type AgentProcess, type AgentStarter, StartError } from './agentProcess.ts';
 import { ClockTalk } from './clockTalk.ts';
@@ -35,7 +36,7 @@ export class AgentLink {
   /** Starts the agent and gives it its part of the plan. What goes wrong comes as `lost`. */
   async open(prepare: PrepareCommand, limits: EventLimits): Promise<void> {
     try {
-      this.#process = await this.#starter.start();
+      this.#process = await this.#starter.start(workersFor(prepare));
     } catch (error) {
       this.#lose(error instanceof Error ? error.message : String(error), error instanceof StartError ? error.hint : '');
       return;
@@ -143,6 +144,12 @@ export class AgentLink {
     this.kill();
     this.#listener({ kind: 'lost', reason: this.#step ? `${this.#step} failed: ${reason}` : reason, hint });
   }
+}
+
+/** As many as are asked for, or can be of use: never more than the largest pool has clients there. */
+function workersFor({ plan, agent, share }: PrepareCommand): number {
+  const clients = plan.pools.map((pool) => countIn(share, pool.clients));
+  return Math.min(plan.agents[agent].workers ?? Number.POSITIVE_INFINITY, Math.max(0, ...clients));
 }
 
 /** No window of one second is longer, however many pools there are. */

@@ -6,8 +6,11 @@ export interface AgentStarter {
   name: string;
   /** Its monotonic clock is ours, as that of any process of this machine; absent: it has one of its own. */
   sharesClock?: boolean;
-  /** Rejects with an error that says why it could not be started; a `StartError` also says what to do. */
-  start(): Promise<AgentProcess>;
+  /**
+   * `workers`: it will need no fewer, unless its host has fewer cores, and may start them before it is told what for. Rejects with an error
+   * that says why it could not be started; a `StartError` also says what to do.
+   */
+  start(workers?: number): Promise<AgentProcess>;
 }
 
 export class StartError extends Error {

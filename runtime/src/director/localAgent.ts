@@ -7,11 +7,11 @@ export function localAgent(node: NodeRuntime, program: string, name = 'local'): 
   return {
     name,
     sharesClock: true,
-    async start() {
+    async start(workers = 0) {
       await access(program).catch(() => {
         throw new Error(`the agent program ${program} is missing: build it with \`npm run build\``);
       });
-      const { child, exited } = startNode(node, program);
+      const { child, exited } = startNode(node, program, workers > 0 ? ['early', String(workers)] : []);
       return { readable: child.stdout, writable: child.stdin, exited, kill: () => child.kill('SIGKILL') };
     },
   };
