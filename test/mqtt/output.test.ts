@@ -5,25 +5,43 @@ import { Output } from '../../runtime/src/mqtt/output.ts';
 import { beginField, endField, writeBytes, writeDecimal, writeText } from '../../runtime/src/mqtt/text.ts';
 import { readVariable } from '../../runtime/src/mqtt/variableInteger.ts';
 
-test('bytes that the system still reads are never written over', () => {
-  const writes = fc.array(fc.record({ size: fc.integer({ min: 1, max: 90 }), free: fc.boolean() }), { maxLength: 40 });
+test('each piece leaves as it was written, and bytes that the system still reads are never written over', () => {
+  const piece = fc.integer({ min: 1, max: 90 });
+  const turns = fc.array(fc.record({ sizes: fc.array(piece, { minLength: 1, maxLength: 6 }), free: fc.boolean() }), { maxLength: 20 });
   fc.assert(
-    fc.property(writes, (pieces) => {
+    fc.property(turns, fc.boolean(), (all, amidst) => {
       const out = new Output(128);
       const held: { bytes: Buffer; value: number }[] = [];
-      pieces.forEach(({ size, free }, value) => {
-        out.reserve(size);
-        out.buffer.fill(value, out.end, out.end + size);
-        out.end += size;
-        const bytes = out.pending();
-        expect(bytes.equals(Buffer.alloc(size, value))).toBe(true);
-        if (!free) held.push({ bytes, value });
+      let value = 0;
+      for (const { sizes, free } of all) {
+        const written = sizes.map((size) => {
+          write(out, size, ++value);
+          out.finish();
+          return { size, value };
+        });
+        // One that is still being written when the others are sent.
+        if (amidst) write(out, 5, ++value);
+        const sent = out.pieces.slice(0, out.finished);
+        expect(sent.map((bytes) => bytes.toString('hex'))).toEqual(
+          written.map(({ size, value }) => Buffer.alloc(size, value).toString('hex')),
+        );
+        if (!free) held.push(...sent.map((bytes, number) => ({ bytes, value: written[number].value })));
         out.sent(free);
-      });
+        if (!amidst) continue;
+        out.finish();
+        expect(out.pieces[0].equals(Buffer.alloc(5, value))).toBe(true);
+        out.sent(true);
+      }
       for (const { bytes, value } of held) expect(bytes.every((byte) => byte === value)).toBe(true);
     }),
   );
 });
+
+function write(out: Output, size: number, value: number): void {
+  out.reserve(size);
+  out.buffer.fill(value, out.end, out.end + size);
+  out.end += size;
+}
 
 test.each([0, 1, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152])(
   'a length of %d is put before its bytes, whatever was guessed',

@@ -6,7 +6,7 @@ import { writeBytes } from '../mqtt/text.ts';
 import { phase } from './clients.ts';
 import { connectFailed } from './connectionEnd.ts';
 import { asText, type Moment } from './expression.ts';
-import { sendOutput } from './sending.ts';
+import { sendNow, sendOutput } from './sending.ts';
 import { poolOf, type State } from './state.ts';
 
 type Auth = Extract<Packet, { cmd: 'auth' }>;
@@ -41,6 +41,7 @@ export function continueAuthentication(state: State, client: number, { propertie
       const auth: Auth = { cmd: 'auth', reasonCode: goOn, properties: { authenticationMethod: method, authenticationData: answer } };
       writeBytes(state.out, encodePacket(auth, 5));
       sendOutput(state, client);
+      sendNow(state);
     },
     (error: Error) => {
       if (!isCurrent()) return;

@@ -9,6 +9,7 @@ import { dropUnhandled } from './handling.ts';
 import { randomPlace } from './randomPlaces.ts';
 import { counterOf } from './recorder.ts';
 import { resume } from './resume.ts';
+import { sendNow } from './sending.ts';
 import { connectionEnded, forgetSession } from './session.ts';
 import { poolOf, type State } from './state.ts';
 import { subscriptionsWait, subscriptionsWeaken } from './subscriptions.ts';
@@ -82,6 +83,7 @@ export function connectionClosed(state: State, client: number, code: string | un
 /** Gives up a connection, or the attempt at one, without a word. */
 export function forgetConnection(state: State, client: number): void {
   const { clients } = state;
+  sendNow(state);
   state.transport.drop(client);
   if (clients.phase[client] >= phase.restoring) state.recorder.connected(clients.pool[client], -1);
   clients.phase[client] = phase.none;

@@ -5,6 +5,7 @@ import { cutShort } from './ending.ts';
 import { asText } from './expression.ts';
 import { block, goOnNow, useMoment } from './flow.ts';
 import type { DisconnectOp, SubscribeOp, UnsubscribeOp } from './ops.ts';
+import { sendNow, sendOutput } from './sending.ts';
 import type { State } from './state.ts';
 import { subscribe, subscribeImpossible, unsubscribe } from './subscriptions.ts';
 
@@ -18,7 +19,12 @@ export function connectStep(state: State, client: number): boolean {
 
 export function disconnectStep(state: State, client: number, { abruptly, farewell }: DisconnectOp): boolean {
   const { clients } = state;
-  if (abruptly) state.transport.reset(client);
+  if (abruptly) {
+    // What it has said before still leaves.
+    sendOutput(state, client);
+    sendNow(state);
+    state.transport.reset(client);
+  }
   if (!abruptly && (clients.phase[client] === phase.up || clients.phase[client] === phase.restoring)) {
     if (clients.unacknowledged[client] > 0) return block(state, client, waiting.settled);
     useMoment(state, client);

@@ -55,6 +55,7 @@ export function makeState(options: EngineOptions, { clock, transport, log }: Sur
     endpoints: new Endpoints(plan.brokers),
     localPorts: localPortsOf(plan, share, agent, options.worker, runTag),
     out: new Output(),
+    receivers: [],
     recorder,
     inflight: new Inflight(clients.count),
     exchanges: new Map(),

@@ -10,6 +10,7 @@ import { workersOf } from './localPorts.ts';
 import { makeState } from './makeState.ts';
 import { looksEveryMs, type ProcessSampler, sampleProcess } from './processSample.ts';
 import { RunClock } from './runClock.ts';
+import { sendNow } from './sending.ts';
 import type { State } from './state.ts';
 import { hearStreamEnds, streamEndsOf } from './streamEnds.ts';
 import { systemTimer } from './timers.ts';
@@ -103,6 +104,7 @@ export class Run implements Engine {
     if (this.#phase !== 'running') return;
     const { ready, wheel } = this.#state;
     for (let runs = 0; runs < mostAtOnce && ready.length > 0; runs++) runProgram(this.#state, ready.shift());
+    sendNow(this.#state);
     if (ready.length > 0) this.#tickSoon();
     this.#tellProgress();
     if (this.#state.active === 0 && this.#state.transport.openSockets === 0) this.#end();

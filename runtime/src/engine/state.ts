@@ -45,8 +45,10 @@ export interface State {
   readonly endpoints: Endpoints;
   /** Absent where the system chooses. */
   readonly localPorts: LocalPorts | undefined;
-  /** What is written for the client at hand, and leaves in one piece. */
+  /** What is written for the client at hand becomes one piece. */
   readonly out: Output;
+  /** For whom the finished pieces of `out` are. */
+  readonly receivers: number[];
   readonly recorder: Recorder;
   readonly inflight: Inflight;
   /** Authentications that are under way, by client. */

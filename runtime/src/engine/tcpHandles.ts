@@ -14,6 +14,8 @@ export class TcpHandles implements Transport {
   readonly #handles: (TcpHandle | undefined)[];
   /** 1: what is written can still arrive. */
   readonly #isOpen: Uint8Array;
+  /** 1: the system has not taken all that was written. To ask each handle costs as much as encoding a message. */
+  readonly #isBehind: Uint8Array;
   /** Of those that are ending: the error's code, empty where the other side has ended the connection. */
   readonly #codes = new Map<number, string>();
   /** Whose other side sends no more, but may still take what waits. */
@@ -30,6 +32,7 @@ export class TcpHandles implements Transport {
     this.#tcp = tcp;
     this.#handles = new Array<TcpHandle | undefined>(clients).fill(undefined);
     this.#isOpen = new Uint8Array(clients);
+    this.#isBehind = new Uint8Array(clients);
   }
 
   listen(events: TransportEvents): void {
@@ -63,13 +66,14 @@ export class TcpHandles implements Transport {
       return true;
     }
     if (this.#tcp.streamBaseState[this.#tcp.kLastWriteWasAsync] === 0) return true;
+    this.#isBehind[client] = 1;
     this.#write.buffer = bytes;
     this.#write = this.#newWrite();
     return false;
   }
 
   congested(client: number): boolean {
-    if (this.#isOpen[client] === 0 || this.#handles[client]!.writeQueueSize <= congestion) return false;
+    if (this.#isBehind[client] === 0 || this.#isOpen[client] === 0 || this.#handles[client]!.writeQueueSize <= congestion) return false;
     this.#draining.add(client);
     return true;
   }
@@ -104,6 +108,7 @@ export class TcpHandles implements Transport {
   #release(client: number): void {
     this.#handles[client] = undefined;
     this.#isOpen[client] = 0;
+    this.#isBehind[client] = 0;
     this.#draining.delete(client);
     this.#finishing.delete(client);
   }
@@ -178,9 +183,14 @@ export class TcpHandles implements Transport {
   }
 
   #written(handle: TcpHandle, status: number, events: TransportEvents): void {
-    if (status !== 0) this.#fail(handle, status);
-    else if (handle.writeQueueSize === 0 && this.#finishing.has(handle.client)) this.#fail(handle, endOfFile);
-    else if (handle.writeQueueSize === 0 && this.#draining.delete(handle.client)) events.drained(handle.client);
+    const { client } = handle;
+    if (status !== 0) {
+      this.#fail(handle, status);
+    } else if (handle.writeQueueSize === 0) {
+      this.#isBehind[client] = 0;
+      if (this.#finishing.has(client)) this.#fail(handle, endOfFile);
+      else if (this.#draining.delete(client)) events.drained(client);
+    }
   }
 }
 
