@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { PoolPlan } from '../../runtime/src/plan/plan.ts';
+import type { PoolPlan, Step } from '../../runtime/src/plan/plan.ts';
 import { missedReasons } from '../../runtime/src/stats/missed.ts';
 import { connect, disconnect, each, holdUntilDone, planOf, poolOf, publish, repeat, subscribe, text, type Version, wait } from './plans.ts';
 import { runPlan } from './runPlan.ts';
@@ -197,6 +197,14 @@ describe('a connection that ends', () => {
     await broker.drained();
     expect(ran.errors).toEqual({});
     expect(codes).toEqual(Array(clients).fill('ECONNRESET'));
+  });
+
+  test('what was said right before an abrupt end has left', async () => {
+    broker = await startScripted(willing);
+    const steps: Step[] = [connect, publish(0, text('last words')), { kind: 'disconnect', abruptly: true, line: 1 }];
+    await runPlan(planOf(broker.port, [poolOf('p', clients, 4, steps)]));
+    await broker.drained();
+    expect(broker.connections.map(({ packets }) => packets.at(-1)?.cmd)).toEqual(Array(clients).fill('publish'));
   });
 });
 
