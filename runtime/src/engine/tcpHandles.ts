@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import { getSystemErrorName } from 'node:util';
 import type { Target } from './target.ts';
 import type { ConnectRequest, TcpBinding, TcpHandle, WriteRequest } from './tcpBinding.ts';
@@ -47,7 +46,7 @@ export class TcpHandles implements Transport {
     this.#handles[client] = handle;
     const request = new this.#tcp.TCPConnectWrap();
     request.oncomplete = this.#callbacks.connected;
-    const isV6 = isIPv6(host);
+    const isV6 = host.includes(':');
     const bound = local ? (isV6 ? handle.bind6(local.address, local.port, 0) : handle.bind(local.address, local.port, 0)) : 0;
     const error = bound || (isV6 ? handle.connect6(request, host, broker.port) : handle.connect(request, host, broker.port));
     if (error !== 0) this.#fail(handle, error);
