@@ -21,6 +21,34 @@ describe('a supervisor', () => {
     expect(agent.said).toEqual([{ kind: 'ready' }]);
   });
 
+  test('starts no more workers at a time than there are cores', () => {
+    const agent = start({ cores: 1, workers: 3 });
+    for (const number of [0, 1, 2]) {
+      expect(agent.workers).toHaveLength(number + 1);
+      expect(agent.workers[number].heard).toMatchObject([{ kind: 'prepare', worker: number }]);
+      expect(agent.said).toEqual([]);
+      agent.workers[number].listener.onEvent({ kind: 'ready' });
+    }
+    expect(agent.said).toEqual([{ kind: 'ready' }]);
+  });
+
+  test.each<[string, (agent: Agent) => void, Event[]]>([
+    ['is stopped', ({ supervisor }) => supervisor.obey({ kind: 'stop' }), [{ kind: 'finished' }]],
+    [
+      'loses one',
+      ({ workers }) => workers[1].listener.onExit('killed by SIGKILL'),
+      [expect.objectContaining({ kind: 'failed', reason: 'worker 1: killed by SIGKILL' })],
+    ],
+  ])('ends before all its workers have been started where it %s', (_, happens, said) => {
+    const agent = start({ cores: 1, workers: 3 });
+    agent.workers[0].listener.onEvent({ kind: 'ready' });
+    happens(agent);
+    agent.workers[1].listener.onEvent({ kind: 'ready' });
+    expect(agent.said).toEqual(said);
+    expect(agent.workers.map(({ killed }) => killed)).toEqual([true, true]);
+    expect(agent.ended).toBe(true);
+  });
+
   test('answers for its clock itself, and passes the rest on', () => {
     const agent = ready();
     agent.supervisor.obey({ kind: 'readClock', id: 3 });
@@ -87,14 +115,14 @@ interface Agent {
   workers: { heard: Command[]; killed: boolean; listener: WorkerListener }[];
 }
 
-/** A supervisor of two workers that do nothing but what the test makes them say. */
-function start(options = { prepare: true }): Agent {
+/** A supervisor of workers that do nothing but what the test makes them say; of two, where nothing else is asked for. */
+function start({ prepare = true, cores = 2, workers }: { prepare?: boolean; cores?: number; workers?: number } = {}): Agent {
   const agent: Agent = {
     said: [],
     ended: false,
     workers: [],
     supervisor: new Supervisor({
-      cores: 2,
+      cores,
       openFilesLimit: 20_000,
       nowUs: () => 2_000_000,
       send: (event) => agent.said.push(event),
@@ -113,8 +141,18 @@ function start(options = { prepare: true }): Agent {
       },
     }),
   };
-  if (options.prepare) {
-    agent.supervisor.obey({ kind: 'prepare', plan, share: everything, agent: 0, worker: 0, runTag: 1, secrets: {}, baseFolder: '/' });
+  if (prepare) {
+    const asked = { ...plan, agents: [{ workers, sources: [] }] } as unknown as Plan;
+    agent.supervisor.obey({
+      kind: 'prepare',
+      plan: asked,
+      share: everything,
+      agent: 0,
+      worker: 0,
+      runTag: 1,
+      secrets: {},
+      baseFolder: '/',
+    });
   }
   return agent;
 }

@@ -7,13 +7,14 @@ import { readVariable } from '../../runtime/src/mqtt/variableInteger.ts';
 
 test('each piece leaves as it was written, and bytes that the system still reads are never written over', () => {
   const piece = fc.integer({ min: 1, max: 90 });
-  const turns = fc.array(fc.record({ sizes: fc.array(piece, { minLength: 1, maxLength: 6 }), free: fc.boolean() }), { maxLength: 20 });
+  const turn = fc.record({ sizes: fc.array(piece, { minLength: 1, maxLength: 6 }), free: fc.boolean(), lateFree: fc.boolean() });
+  const turns = fc.array(turn, { maxLength: 20 });
   fc.assert(
     fc.property(turns, fc.boolean(), (all, amidst) => {
       const out = new Output(128);
       const held: { bytes: Buffer; value: number }[] = [];
       let value = 0;
-      for (const { sizes, free } of all) {
+      for (const { sizes, free, lateFree } of all) {
         const written = sizes.map((size) => {
           write(out, size, ++value);
           out.finish();
@@ -30,7 +31,8 @@ test('each piece leaves as it was written, and bytes that the system still reads
         if (!amidst) continue;
         out.finish();
         expect(out.pieces[0].equals(Buffer.alloc(5, value))).toBe(true);
-        out.sent(true);
+        if (!lateFree) held.push({ bytes: out.pieces[0], value });
+        out.sent(lateFree);
       }
       for (const { bytes, value } of held) expect(bytes.every((byte) => byte === value)).toBe(true);
     }),

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { cpus, freemem, totalmem } from 'node:os';
 import type { HostSample } from '../stats/window.ts';
-import { type Connections, type CpuTimes, connectionsIn, cpuTimesIn, freeMemoryIn, type SegmentCounts, segmentsIn } from './procText.ts';
+import { type CpuTimes, connectionsIn, cpuTimesIn, freeMemoryIn, type SegmentCounts, segmentsIn } from './procText.ts';
 
 /** What an agent's host is doing; the agent's number is the director's to add. */
 export type HostFigures = Omit<HostSample, 'agent'>;
@@ -10,7 +10,6 @@ export type HostFigures = Omit<HostSample, 'agent'>;
 export function sampleHost(brokerPorts: ReadonlySet<number>): () => HostFigures {
   let cpu = cpuTimes();
   let segments = segmentCounts();
-  const connections = connectionsOf(brokerPorts);
   return () => {
     const before = { cpu, segments };
     cpu = cpuTimes();
@@ -21,28 +20,24 @@ export function sampleHost(brokerPorts: ReadonlySet<number>): () => HostFigures 
       freeMemoryBytes: freeMemoryIn(procText('meminfo')) ?? freemem(),
       segmentsSent: segments.sent - before.segments.sent,
       segmentsLost: Math.max(0, segments.lost - before.segments.lost),
-      ...connections(),
+      ...connectionsIn(connectionTable(), brokerPorts),
     };
   };
 }
 
 /**
- * Those of the kind, IPv4 or IPv6, of which there are more. The system finds those of one kind by going through all: with a million of the
- * other, the few that there are would cost it half a second, again and again.
+ * Both kinds of connections, as far as there is room. The system finds those of one kind by going through all: with a million of the
+ * other, the few that there are would cost it half a second, again and again. So where one kind has filled the table, it is enough.
  */
-function connectionsOf(brokerPorts: ReadonlySet<number>): () => Connections {
-  const look = (table: string) => connectionsIn(procText(table, mostTableBytes), brokerPorts);
-  let chosen: string | undefined;
-  return () => {
-    const found = chosen === undefined ? undefined : look(chosen);
-    if (found && found.connectionsSeen > 0) return found;
-    const [v4, v6] = [look('net/tcp'), look('net/tcp6')];
-    const isV6 = v6.connectionsSeen > v4.connectionsSeen;
-    chosen = isV6 ? 'net/tcp6' : 'net/tcp';
-    return isV6 ? v6 : v4;
-  };
+function connectionTable(): string {
+  const table = procText(tables[0], mostTableBytes);
+  if (table.length === mostTableBytes) return table;
+  const other = procText(tables[1], mostTableBytes);
+  if (other.length === mostTableBytes) tables.reverse();
+  return table + other;
 }
 
+const tables = ['net/tcp', 'net/tcp6'];
 /** Some 200 connections: the table of all of them would take long to write, and to read, on a host with many. */
 const mostTableBytes = 32 * 1024;
 

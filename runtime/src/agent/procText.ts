@@ -47,7 +47,7 @@ function rowOf(text: string, word: string): ((name: string) => number) | undefin
   return names && numbers && ((name) => Number(numbers[names.indexOf(name)] ?? 0));
 }
 
-export type Connections = Pick<HostSample, 'connectionsSeen' | 'unsentBytes' | 'unreadBytes' | 'closedWindows'>;
+type Connections = Pick<HostSample, 'connectionsSeen' | 'unsentBytes' | 'unreadBytes' | 'closedWindows'>;
 
 /** `/proc/net/tcp` and `tcp6`: those to these remote ports. A line that was cut short is left out. */
 export function connectionsIn(table: string, brokerPorts: ReadonlySet<number>): Connections {

@@ -3,7 +3,6 @@ import { type Engine, startEngine } from '../engine/engine.ts';
 import { transportFor } from '../engine/transportFor.ts';
 import { warmUp } from '../engine/warmUp.ts';
 import { isPlainTcp } from '../plan/plainTcp.ts';
-import type { BrokerEndpoint } from '../plan/plan.ts';
 
 /** What a worker needs of the world. */
 export interface WorkerWorld {
@@ -34,7 +33,7 @@ export class Worker {
         this.#world.send({ kind: 'clock', id: command.id, nowUs: this.#world.nowUs() });
         break;
       case 'prepare':
-        this.#prepare(command);
+        void this.#prepare(command);
         break;
       case 'start':
         this.#engine?.start(command.atUs);
@@ -55,20 +54,19 @@ export class Worker {
     }
   }
 
-  #prepare(command: Extract<Command, { kind: 'prepare' }>): void {
+  async #prepare(command: Extract<Command, { kind: 'prepare' }>): Promise<void> {
+    await this.#warm;
+    if (!isPlainTcp(command.plan.brokers)) await warmUp(this.#clock, transportFor(command.plan.brokers));
+    if (this.#over) return;
     try {
+      // Last, as it may have much data to read, for which a warm-up would not wait.
       this.#engine = startEngine({ ...command, clock: this.#clock, send: (event) => this.#hear(event) });
-      void this.#warmFor(command.plan.brokers).then(() => this.#hear({ kind: 'ready' }));
+      this.#hear({ kind: 'ready' });
     } catch (error) {
       // The engine says with a plain error what it cannot do; any other is a fault of ours.
       if (!(error instanceof Error) || error.name !== 'Error') throw error;
       this.#hear({ kind: 'failed', reason: error.message, hint: 'Change the scenario accordingly.' });
     }
-  }
-
-  async #warmFor(brokers: readonly BrokerEndpoint[]): Promise<void> {
-    await this.#warm;
-    if (!isPlainTcp(brokers)) await warmUp(this.#clock, transportFor(brokers));
   }
 
   #hear(event: Event): void {

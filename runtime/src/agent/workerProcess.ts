@@ -28,12 +28,14 @@ export interface SpawnedWorker {
 export function spawnWorker(program: string, perCore: number): SpawnedWorker {
   const flags = [...process.execArgv, ...leanHeap, ...optimizingLate(perCore)];
   const child = spawn(process.execPath, [...flags, program, 'worker'], { stdio: 'pipe' });
+  child.stderr.pipe(process.stderr, { end: false });
   return { child, exited: childExit(child) };
 }
 
-/** What it has said meanwhile comes now. */
+/** What it has said meanwhile comes now, its end included. */
 export function listenTo({ child, exited }: SpawnedWorker, listener: WorkerListener): WorkerProcess {
-  child.stderr.pipe(process.stderr, { end: false });
+  // The stream of one that has ended already says nothing more.
+  if (child.stdout.destroyed) void exited.then(listener.onExit);
   const channel = openChannel<Event, Command>(child.stdout, child.stdin, {
     maximumBytes: largestFrame,
     read: (message) => message as Event,

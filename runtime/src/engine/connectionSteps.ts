@@ -20,7 +20,7 @@ export function connectStep(state: State, client: number): boolean {
 export function disconnectStep(state: State, client: number, { abruptly, farewell }: DisconnectOp): boolean {
   const { clients } = state;
   if (abruptly) {
-    // What it has said before still leaves.
+    // What it has said before is still written.
     sendOutput(state, client);
     sendNow(state);
     state.transport.reset(client);

@@ -4,7 +4,7 @@ import { block, goTo } from './flow.ts';
 import type { PublishOp } from './ops.ts';
 import { publish, publishMissed } from './publishing.ts';
 import { randomPlace } from './randomPlaces.ts';
-import { sendNow, sendOutput } from './sending.ts';
+import { sendOutput } from './sending.ts';
 import { poolOf, type State } from './state.ts';
 
 /** At QoS 0 it is done once written, else once fewer than the pool's `inflight` are unacknowledged. */
@@ -15,10 +15,7 @@ export function publishStep(state: State, client: number, op: PublishOp): boolea
   if (!state.transport.isOpen(client)) return block(state, client, waiting.connection);
   const most = Math.min(poolOf(state, client).plan.inflight, clients.receiveMaximum[client]);
   if (op.qos > 0 && clients.unacknowledged[client] >= most) return block(state, client, waiting.slot);
-  if (state.out.length > mostOutput) {
-    sendOutput(state, client);
-    sendNow(state);
-  }
+  if (state.out.length > mostOutput) sendOutput(state, client);
   if (state.transport.congested(client)) return block(state, client, waiting.drain);
   state.moment.randomPlace = randomPlace(client, purposes.steps);
   publish(state, client, op, clients.pc[client], clients.dueUs[client]);

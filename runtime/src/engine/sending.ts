@@ -2,7 +2,7 @@ import type { State } from './state.ts';
 
 /**
  * What was written for the client is ready to be sent, in one piece. Small pieces leave with those of others in the same turn: many
- * writes in a row take a sixth less processor time than a message written after each.
+ * writes in a row take an eighth less processor time than a message written after each.
  */
 export function sendOutput(state: State, client: number): void {
   const { out, receivers } = state;
@@ -22,6 +22,9 @@ export function sendNow({ out, receivers, transport }: State): void {
   out.sent(free);
 }
 
-/** None waits longer than it takes to write so many: a tenth of a millisecond. */
-const mostThatWait = 32;
+/**
+ * The time that is noted for a message is that of its turn's client, before it waits here: eight writes take some 50 µs, by which its pacing
+ * may seem better and its service worse than they were. With 32 it took 3 % less processor time.
+ */
+const mostThatWait = 8;
 const largestThatWaits = 1 << 12;

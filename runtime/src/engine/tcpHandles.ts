@@ -59,16 +59,18 @@ export class TcpHandles implements Transport {
   write(client: number, bytes: Buffer): boolean {
     if (this.#isOpen[client] === 0) return true;
     const handle = this.#handles[client]!;
-    const error = handle.writeBuffer(this.#write, bytes);
+    // Of a connection that is behind a copy waits: else what is written for others could not be written over.
+    const kept = this.#isBehind[client] === 1 ? Buffer.from(bytes) : bytes;
+    const error = handle.writeBuffer(this.#write, kept);
     if (error !== 0) {
       this.#fail(handle, error);
       return true;
     }
     if (this.#tcp.streamBaseState[this.#tcp.kLastWriteWasAsync] === 0) return true;
     this.#isBehind[client] = 1;
-    this.#write.buffer = bytes;
+    this.#write.buffer = kept;
     this.#write = this.#newWrite();
-    return false;
+    return kept !== bytes;
   }
 
   congested(client: number): boolean {

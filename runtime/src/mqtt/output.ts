@@ -1,6 +1,6 @@
 /**
  * Where packets are written before they go to a socket, all of one connection that are ready together in one piece. One block of
- * memory serves all connections, one after the other: what the kernel has taken is written over by the next.
+ * memory serves all connections: what the kernel has taken is written over by the next pieces.
  */
 export class Output {
   /** The piece that is being written is `buffer[start … end)`. Writers put their bytes at `end`, after `reserve`, and move it. */
