@@ -147,6 +147,12 @@ describe('nobody is blamed for another’s limit:', () => {
     expect(spans.map(({ limit }) => limit)).toEqual(['network']);
   });
 
+  test('nor for what it cannot read, as something before it was lost', () => {
+    const lossy: Second = { host: { segmentsLost: 80 }, latency: { 'publish.service': 250, 'delivery.service': 400 } };
+    const seconds = [lossy, lossy, { host: { segmentsLost: 80 } }, { host: { closedWindows: 1 } }, calm];
+    expect(judged(seconds).spans.map(({ limit }) => limit)).toEqual(['network']);
+  });
+
   test('the network for a broker that does not read', () => {
     const full: Second = {
       host: { closedWindows: 3, segmentsLost: 80 },

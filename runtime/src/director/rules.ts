@@ -77,7 +77,8 @@ const deadline: Rule = (course, state, nowMs) => {
   const { longestMs, settleMs } = course.plan;
   if (state.phase === 'preparing' || nowMs < state.startMs + longestMs + settleMs + deadlineGraceMs) return undefined;
   const reason = `the run was not over after its longest duration of ${Math.ceil((longestMs + settleMs) / 1000)} s`;
-  return ended(state, { kind: 'error', reason, hint: 'Some clients are stuck: the pools say which did not end.' });
+  const hint = 'Clients are stuck, or more was asked of the load generator than it could do in time: the pools say which did not end.';
+  return ended(state, { kind: 'error', reason, hint });
 };
 
 const stop: Rule = (_course, state, nowMs) => {

@@ -62,7 +62,7 @@ export function check(file: ScenarioFile, environment: Environment = {}): { mode
 }
 
 /** Errors in spite of which it is known what the scenario means and what load it makes: in files beside it, in who is who, in what is expected. */
-const outside: ReadonlySet<string> = new Set<DiagnosticCode>([
+export const outside: ReadonlySet<string> = new Set<DiagnosticCode>([
   'missing-file',
   'broken-data',
   'shared-client-id',

@@ -1,6 +1,6 @@
 import { formatCount, formatLatency } from '../format.ts';
 import { errorSymptoms } from './errors.ts';
-import { isExplained, scaleOf } from './figures.ts';
+import { fewLost, isExplained, isFull, isLossy, scaleOf } from './figures.ts';
 import type { Surroundings, Symptom } from './symptom.ts';
 
 /** Where the broker takes its time, or refuses. */
@@ -8,9 +8,12 @@ export function brokerSymptoms(surroundings: Surroundings): Symptom[] {
   return [...unread(surroundings), ...slowAnswers(surroundings), ...refusals(surroundings)];
 }
 
-function unread({ signs }: Surroundings): Symptom[] {
+function unread({ signs, during }: Surroundings): Symptom[] {
   const closed = signs.hosts.reduce((sum, host) => sum + Math.round(host.closedWindows * scaleOf(signs, host)), 0);
-  if (closed === 0) return [];
+  // Behind what a network has lost a broker cannot read, and its host keeps what came until there is no more room.
+  const [before] = during(0);
+  const hasHoles = before !== signs && !isFull([before]) && before.hosts.some((host) => isLossy(host, fewLost));
+  if (closed === 0 || hasHoles) return [];
   const whose = closed === 1 ? 'one connection' : `${formatCount(closed)} connections`;
   return [{ limit: 'brokerSlow', rule: 'unread', weight: closed, text: `it did not read what it was sent on ${whose}` }];
 }

@@ -31,4 +31,4 @@ export function isExplained(surroundings: Surroundings, us: number): boolean {
 }
 
 /** As much as delays the last of a run's messages. */
-const fewLost = 2;
+export const fewLost = 2;
