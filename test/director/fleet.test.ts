@@ -12,7 +12,15 @@ test('the clocks of many agents are seen to in turn, so that none is forgotten a
   const told = Array.from({ length: 100 }, () => 0);
   const starters = told.map((_, agent) => answering((command) => (told[agent] += command.kind === 'setClock' ? 1 : 0)));
   const ready = new Set<number>();
-  const prepare = { kind: 'prepare', plan: { agents: told.map(() => ({})), pools: [] } as unknown as Plan, worker: 0, runTag: 1, secrets: {}, baseFolder: '', share: everything } as const;
+  const prepare = {
+    kind: 'prepare',
+    plan: { agents: told.map(() => ({})), pools: [] } as unknown as Plan,
+    worker: 0,
+    runTag: 1,
+    secrets: {},
+    baseFolder: '',
+    share: everything,
+  } as const;
   const limits = { pools: 0, signals: 0, publishSteps: 0, subscribeSteps: 0, flows: 0, seconds: 0 };
   const fleet = await new Promise<Fleet>((resolve, reject) => {
     const fleet = new Fleet(starters, (agent, event) => {
