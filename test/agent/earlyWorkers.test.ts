@@ -3,8 +3,8 @@ import { openChannel } from '../../runtime/src/control/channel.ts';
 import { largestFrame } from '../../runtime/src/control/frames.ts';
 import type { Command, Event } from '../../runtime/src/control/messages.ts';
 import { localAgent } from '../../runtime/src/director/localAgent.ts';
-import { everything } from '../../runtime/src/plan/share.ts';
 import { connect, planOf, poolOf } from '../engine/plans.ts';
+import { prepareFor } from '../support/prepare.ts';
 import { ownPrograms, processesWith, until } from '../support/processes.ts';
 
 const programs = ownPrograms();
@@ -41,16 +41,7 @@ test('an agent that goes before it is told anything takes its workers along', as
   await until(() => workers().length === 0, 'its worker has ended');
 });
 
-const prepare: Command = {
-  kind: 'prepare',
-  plan: planOf(1, [poolOf('a', 1, 5, [connect])]),
-  share: everything,
-  agent: 0,
-  worker: 0,
-  runTag: 1,
-  secrets: {},
-  baseFolder: '/',
-};
+const prepare = prepareFor(planOf(1, [poolOf('a', 1, 5, [connect])]));
 
 /** An agent that is to start one worker at once; the first that it says is `hello`. */
 async function open() {

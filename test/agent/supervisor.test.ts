@@ -3,14 +3,15 @@ import { Supervisor } from '../../runtime/src/agent/supervisor.ts';
 import type { WorkerListener } from '../../runtime/src/agent/workerProcess.ts';
 import type { Command, Event } from '../../runtime/src/control/messages.ts';
 import type { Plan, PoolPlan, Step } from '../../runtime/src/plan/plan.ts';
-import { countIn, everything } from '../../runtime/src/plan/share.ts';
+import { countIn } from '../../runtime/src/plan/share.ts';
 import { emptyWindow } from '../../runtime/src/stats/merge.ts';
+import { type PrepareCommand, prepareFor } from '../support/prepare.ts';
 
 describe('a supervisor', () => {
   test('deals its share out and is ready when all workers are', () => {
     const agent = start();
     expect(agent.workers).toHaveLength(2);
-    const prepared = agent.workers.map((worker) => worker.heard[0]) as Extract<Command, { kind: 'prepare' }>[];
+    const prepared = agent.workers.map((worker) => worker.heard[0]) as PrepareCommand[];
     expect(prepared.map(({ worker, share }) => [worker, countIn(share, 5)])).toEqual([
       [0, 3],
       [1, 2],
@@ -143,16 +144,7 @@ function start({ prepare = true, cores = 2, workers }: { prepare?: boolean; core
   };
   if (prepare) {
     const asked = { ...plan, agents: [{ workers, sources: [] }] } as unknown as Plan;
-    agent.supervisor.obey({
-      kind: 'prepare',
-      plan: asked,
-      share: everything,
-      agent: 0,
-      worker: 0,
-      runTag: 1,
-      secrets: {},
-      baseFolder: '/',
-    });
+    agent.supervisor.obey(prepareFor(asked));
   }
   return agent;
 }

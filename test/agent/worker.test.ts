@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { Worker } from '../../runtime/src/agent/worker.ts';
 import { monotonicUs } from '../../runtime/src/control/clock.ts';
 import type { Event } from '../../runtime/src/control/messages.ts';
-import { everything } from '../../runtime/src/plan/share.ts';
 import { connect, planOf, poolOf } from '../engine/plans.ts';
+import { prepareFor } from '../support/prepare.ts';
 
 test('a worker is ready once it is warm', async () => {
   const { said, obey } = start();
@@ -28,6 +28,6 @@ function start() {
   const said: Event['kind'][] = [];
   const worker = new Worker({ nowUs: monotonicUs, send: ({ kind }) => void said.push(kind), onEnd: () => undefined });
   const plan = planOf(1, [poolOf('a', 1, 5, [connect])]);
-  worker.obey({ kind: 'prepare', plan, share: everything, agent: 0, worker: 0, runTag: 1, secrets: {}, baseFolder: '.' });
+  worker.obey(prepareFor(plan));
   return { said, obey: worker.obey.bind(worker) };
 }

@@ -6,7 +6,7 @@ import { controlVersion } from '../../runtime/src/control/messages.ts';
 import { type AgentEvent, AgentLink } from '../../runtime/src/director/agentLink.ts';
 import { localAgent } from '../../runtime/src/director/localAgent.ts';
 import type { Plan } from '../../runtime/src/plan/plan.ts';
-import { everything } from '../../runtime/src/plan/share.ts';
+import { prepareFor } from '../support/prepare.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'agents-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -135,16 +135,7 @@ function open(program: string, sharesClock = true) {
     if (listener) listener(event);
     else events.push(event);
   });
-  const prepare = {
-    kind: 'prepare',
-    plan: { agents: [{}], pools: [] } as unknown as Plan,
-    share: everything,
-    agent: 0,
-    worker: 0,
-    runTag: 1,
-    secrets: {},
-    baseFolder: '/',
-  } as const;
+  const prepare = prepareFor({ agents: [{}], pools: [] } as unknown as Plan);
   void link.open(prepare, { pools: 1, signals: 0, publishSteps: 0, subscribeSteps: 0, flows: 0, seconds: 60 });
   const next = () =>
     new Promise<AgentEvent>((resolve) => {

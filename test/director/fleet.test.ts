@@ -6,21 +6,13 @@ import { type Command, controlVersion } from '../../runtime/src/control/messages
 import type { AgentStarter } from '../../runtime/src/director/agentProcess.ts';
 import { Fleet } from '../../runtime/src/director/fleet.ts';
 import type { Plan } from '../../runtime/src/plan/plan.ts';
-import { everything } from '../../runtime/src/plan/share.ts';
+import { prepareFor } from '../support/prepare.ts';
 
 test('the clocks of many agents are seen to in turn, so that none is forgotten and all of them are no burden', async () => {
   const told = Array.from({ length: 100 }, () => 0);
   const starters = told.map((_, agent) => answering((command) => (told[agent] += command.kind === 'setClock' ? 1 : 0)));
   const ready = new Set<number>();
-  const prepare = {
-    kind: 'prepare',
-    plan: { agents: told.map(() => ({})), pools: [] } as unknown as Plan,
-    worker: 0,
-    runTag: 1,
-    secrets: {},
-    baseFolder: '',
-    share: everything,
-  } as const;
+  const prepare = prepareFor({ agents: told.map(() => ({})), pools: [] } as unknown as Plan);
   const limits = { pools: 0, signals: 0, publishSteps: 0, subscribeSteps: 0, flows: 0, seconds: 0 };
   const fleet = await new Promise<Fleet>((resolve, reject) => {
     const fleet = new Fleet(starters, (agent, event) => {

@@ -2,7 +2,7 @@ import type { Loss } from '../control/loss.ts';
 import type { Command, Event } from '../control/messages.ts';
 import { signalsOf } from '../control/signals.ts';
 import type { Plan } from '../plan/plan.ts';
-import { countIn, type Share } from '../plan/share.ts';
+import { clientsIn, type Share } from '../plan/share.ts';
 import type { WorkerProcess } from './workerProcess.ts';
 
 /** What a supervisor knows of one worker. */
@@ -85,11 +85,6 @@ export class Crew {
     const rows = pools.map((pool, number) => signalsOf(pool, signals).map((times) => (clients[number] > 0 ? clients[number] * times : 0)));
     return addColumns(rows);
   }
-}
-
-/** How many clients of each pool are in the share. */
-export function clientsIn(plan: Plan, share: Share): number[] {
-  return plan.pools.map((pool) => countIn(share, pool.clients));
 }
 
 function addColumns(rows: readonly (readonly number[])[]): number[] {

@@ -1,9 +1,9 @@
 import type { Loss } from '../control/loss.ts';
 import type { Command, Event } from '../control/messages.ts';
 import { canDealByRows } from '../engine/localPorts.ts';
-import { splitToWorkers } from '../plan/share.ts';
+import { clientsIn, splitToWorkers } from '../plan/share.ts';
 import type { Window } from '../stats/window.ts';
-import { Crew, clientsIn } from './crew.ts';
+import { Crew } from './crew.ts';
 import type { HostFigures } from './hostSample.ts';
 import { WindowMerger } from './windowMerger.ts';
 import { workerCount } from './workerCount.ts';

@@ -3,7 +3,7 @@ import { monotonicUs } from '../control/clock.ts';
 import { type EventLimits, eventShape, noPlan } from '../control/eventShape.ts';
 import { type Command, controlVersion, type Event, machineOf } from '../control/messages.ts';
 import type { MachineFacts } from '../plan/machine.ts';
-import { countIn } from '../plan/share.ts';
+import { clientsIn } from '../plan/share.ts';
 import type { ClockReport } from '../report/report.ts';
 import { type AgentProcess, type AgentStarter, StartError } from './agentProcess.ts';
 import { ClockTalk } from './clockTalk.ts';
@@ -148,8 +148,7 @@ export class AgentLink {
 
 /** As many as are asked for, or can be of use: never more than the largest pool has clients there. */
 function workersFor({ plan, agent, share }: PrepareCommand): number {
-  const clients = plan.pools.map((pool) => countIn(share, pool.clients));
-  return Math.min(plan.agents[agent].workers ?? Number.POSITIVE_INFINITY, Math.max(0, ...clients));
+  return Math.min(plan.agents[agent].workers ?? Number.POSITIVE_INFINITY, Math.max(0, ...clientsIn(plan, share)));
 }
 
 /** No window of one second is longer, however many pools there are. */

@@ -1,6 +1,6 @@
 import type { Command } from '../control/messages.ts';
 import type { Plan } from '../plan/plan.ts';
-import { countIn, type Share } from '../plan/share.ts';
+import { clientsIn, type Share } from '../plan/share.ts';
 import type { Ending } from '../report/verdict.ts';
 import { type Barriers, barriersOf, turningPoint } from './barriers.ts';
 
@@ -13,7 +13,7 @@ export interface Course {
 }
 
 export function courseOf(plan: Plan, shares: readonly Share[]): Course {
-  const clients = shares.map((share) => plan.pools.map((pool) => countIn(share, pool.clients)));
+  const clients = shares.map((share) => clientsIn(plan, share));
   return { plan, clients, barriers: barriersOf(plan, clients) };
 }
 

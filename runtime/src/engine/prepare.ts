@@ -1,7 +1,7 @@
 import { signalsOf } from '../control/signals.ts';
 import type { Plan, PoolPlan, PublishStep } from '../plan/plan.ts';
 import { RandomTable } from '../plan/random.ts';
-import { countIn, indexAt, type Share } from '../plan/share.ts';
+import { clientsIn, indexAt, type Share } from '../plan/share.ts';
 import { type Clients, makeClients } from './clients.ts';
 import { compileConnect } from './connectPacket.ts';
 import type { DataTables } from './dataTables.ts';
@@ -33,7 +33,7 @@ export interface Surroundings {
 
 /** Compiles the plan and lays out this share's clients. @throws Error that says what the engine cannot run */
 export function prepare(plan: Plan, share: Share, { data, ...surroundings }: Surroundings): Prepared {
-  const counts = plan.pools.map((pool) => countIn(share, pool.clients));
+  const counts = clientsIn(plan, share);
   const random = new RandomTable(counts.reduce((sum, count) => sum + count, 0) * generatorsPerClient);
   const prepared: Pick<Prepared, 'ops' | 'pools'> & { clients?: Clients } = { ops: [], pools: [] };
   let first = 0;

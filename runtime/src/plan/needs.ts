@@ -1,6 +1,6 @@
 import { isPlainTcp } from './plainTcp.ts';
 import type { BrokerEndpoint, Plan } from './plan.ts';
-import { countIn, everything, split } from './share.ts';
+import { clientsIn, everything, split } from './share.ts';
 
 /** What is assumed of a host before anyone has asked it. */
 export interface HostLimits {
@@ -48,7 +48,7 @@ export function needsOf(plan: Plan, hostOf: (agent: number) => HostLimits = () =
   const bytesEach = connectionBytesOf(plan);
   return plan.agents.map((agent, number) => {
     const host = hostOf(number);
-    const clients = plan.pools.reduce((sum, pool) => sum + countIn(shares[number], pool.clients), 0);
+    const clients = clientsIn(plan, shares[number]).reduce((sum, count) => sum + count, 0);
     const workers =
       agent.workers ?? Math.max(1, Math.min(clients, Math.max(host.cores, Math.ceil(clients / Math.max(1, host.openFiles - ownFiles)))));
     return {

@@ -1,3 +1,5 @@
+import type { Plan } from './plan.ts';
+
 /**
  * Which clients of a pool are whose. A share is every index i with i mod `modulus` in `residues`: indexes are dealt out like
  * cards, so that every agent takes its part of an arrival from the first second on. Shares of a share are shares.
@@ -60,6 +62,11 @@ export function indexAt({ modulus, residues }: Share, position: number): number 
 export function countIn({ modulus, residues }: Share, clients: number): number {
   const rest = clients % modulus;
   return Math.floor(clients / modulus) * residues.length + residues.filter((residue) => residue < rest).length;
+}
+
+/** How many of each pool's clients are in the share. */
+export function clientsIn({ pools }: Pick<Plan, 'pools'>, share: Share): number[] {
+  return pools.map(({ clients }) => countIn(share, clients));
 }
 
 /** A sequence of part numbers in which each part occurs `weight` times, spread as evenly as possible (smooth weighted round robin). */
